@@ -1,0 +1,100 @@
+"""Graph, the second waist: one record as RDF.
+
+Design: `{subject: {predicate: [objects]}}`, each term one str in N-Triples form (terms.py). The graph of one record is small and
+self-contained, so mapping, validating and writing it needs no other record: that is what lets them stream and run in parallel.
+Subjects stand in the order of first mention, the work first; no triple stands twice. rdflib objects are made only by
+`to_rdflib`, for users, the reference lane and tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg import terms
+
+if TYPE_CHECKING:
+    import rdflib
+
+#: subject -> predicate -> objects, all in N-Triples form
+Graph = dict[str, dict[str, list[str]]]
+Triple = tuple[str, str, str]
+
+
+class Described(NamedTuple):
+    """A graph with its names: the record's key, the work's IRI term, the named graph's IRI term. Input RDF that is no record has key ""."""
+
+    key: str
+    work: str
+    name: str
+    graph: Graph
+
+
+def add(graph: Graph, subject: str, predicate: str, value: str) -> None:
+    """Add one triple; one that is there already is not added again."""
+    objects = graph.setdefault(subject, {}).setdefault(predicate, [])
+    if value not in objects:
+        objects.append(value)
+
+
+def triples(graph: Graph) -> Iterator[Triple]:
+    """All triples, in the graph's order."""
+    for subject, properties in graph.items():
+        for predicate, objects in properties.items():
+            for value in objects:
+                yield subject, predicate, value
+
+
+def from_triples(items: Iterable[Triple]) -> Graph:
+    """The graph of `items`, subjects in order of first mention."""
+    graph: Graph = {}
+    for subject, predicate, value in items:
+        add(graph, subject, predicate, value)
+    return graph
+
+
+def size(graph: Graph) -> int:
+    """The number of triples."""
+    return sum(len(objects) for properties in graph.values() for objects in properties.values())
+
+
+def members(graph: Graph, head: str) -> list[str] | None:
+    """The members of the rdf:List at `head`, None where it is no well-formed list (walked without recursion)."""
+    found: list[str] = []
+    seen: set[str] = set()
+    while head != terms.RDF_NIL:
+        cell = graph.get(head)
+        if cell is None or head in seen or len(cell.get(terms.RDF_FIRST, ())) != 1 or len(cell.get(terms.RDF_REST, ())) != 1:
+            return None
+        seen.add(head)
+        found.append(cell[terms.RDF_FIRST][0])
+        head = cell[terms.RDF_REST][0]
+    return found
+
+
+def to_rdflib(graph: Graph) -> rdflib.Graph:
+    """The same triples as an rdflib.Graph, literals exactly as written (rdflib's normalising of lexical forms is side-stepped)."""
+    import rdflib
+
+    target = rdflib.Graph()
+    cache: dict[str, rdflib.term.Node] = {}
+
+    def node(term: str) -> rdflib.term.Node:
+        if (known := cache.get(term)) is None:
+            part = terms.parse(term)
+            if part.kind == "iri":
+                known = rdflib.URIRef(part.value)
+            elif part.kind == "bnode":
+                known = rdflib.BNode(part.value)
+            elif part.lang:
+                known = rdflib.Literal(part.value, lang=part.lang)
+            else:
+                # without normalize=False rdflib rewrites "2012-12-31Z"^^xsd:date to 2012-12-31
+                datatype = None if part.datatype == terms.XSD_STRING else rdflib.URIRef(part.datatype)
+                known = rdflib.Literal(part.value, datatype=datatype, normalize=False)
+            cache[term] = known
+        return known
+
+    for subject, predicate, value in triples(graph):
+        target.add((node(subject), node(predicate), node(value)))
+    return target

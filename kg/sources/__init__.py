@@ -1,0 +1,41 @@
+"""Readers: bytes in, `Reading`s out; one file per format.
+
+Design: a reader is one generator, `read(data, *, trace=False, encoding="")`. It yields one Reading for every entry that is
+present, in the order of the input, and never raises for bad data: a broken entry is a Reading without a record whose issues carry
+their place. It is deterministic: with trace=True it yields the same records and issues, and fills `places`. A reader fills a Record
+and nothing else; it knows nothing of RDF. Whatever it meets and has no field for goes to `Record.rest` as (path, text).
+What may not live here: opening files (kg/inputs.py), mapping, output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, Protocol
+
+from kg.record import Reading
+from kg.sources import bibtex, crossref, csl_json, pure_page, ris
+
+
+class Reader(Protocol):
+    """See the module's text. `encoding` is the user's choice, "" to detect (BOM, else UTF-8). Raises InputError where nothing can be decoded."""
+
+    def __call__(self, data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]: ...
+
+
+class Source(NamedTuple):
+    """A row of SOURCES. `detect(head, name)` rates the decoded first 64 kB and the file name: 0 no, 100 certain."""
+
+    title: str
+    endings: tuple[str, ...]
+    media_type: str
+    read: Reader
+    detect: Callable[[str, str], int]
+
+
+SOURCES: dict[str, Source] = {
+    "pure-page": Source("Elsevier Pure portal page, as text", (".txt",), "text/plain", pure_page.read, pure_page.detect),
+    "bibtex": Source("BibTeX and BibLaTeX", (".bib", ".bibtex"), "application/x-bibtex", bibtex.read, bibtex.detect),
+    "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
+    "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
+    "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
+}
