@@ -1,0 +1,44 @@
+# make demo   install into .venv and run the main job on examples/; everything lands in demo-output/
+# make test   install into .venv and run the tests
+# Both work from a fresh clone with python3 (with venv) and make. PYTHON=... chooses the interpreter.
+
+PYTHON ?= python3
+BIN := .venv/bin
+OUT := demo-output
+BASE := https://data.example.org/
+
+.PHONY: help demo test lint docs clean setup
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@echo "make lint   ruff and mypy;  make docs   generated references;  make clean   remove .venv and outputs"
+
+# An environment that was left half made, or moved with its folder, is thrown away: its scripts name an interpreter that is not there.
+ifneq ($(shell test -e .venv && { test -x $(BIN)/pip && $(BIN)/pip --version && $(BIN)/python -c 'import sys, os; sys.exit(sys.prefix != os.path.abspath(".venv"))' && grep -q -F "$(CURDIR)/.venv" $(BIN)/activate; } >/dev/null 2>&1 || echo broken),)
+$(shell rm -rf .venv)
+endif
+
+setup: .venv/stamp
+
+.venv/stamp: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("kg needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11") if sys.version_info < (3, 11) else 0'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "python3 has no venv module; install it with: apt install python3-venv"; exit 1; }
+	@test -x $(BIN)/pip || { echo "making .venv"; $(PYTHON) -m venv .venv; }
+	@echo "installing kg and its dependencies into .venv"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: .venv/stamp
+	@$(BIN)/python examples/demo.py $(OUT) $(BASE)
+
+test: .venv/stamp
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/stamp
+	@$(BIN)/ruff check . && $(BIN)/mypy --strict kg
+
+docs: .venv/stamp
+	@for file in docs/generate_*.py; do $(BIN)/python $$file; done
+
+clean:
+	rm -rf .venv $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

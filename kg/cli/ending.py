@@ -1,0 +1,76 @@
+"""How a run ends: every exception that reaches the top becomes a short message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from types import TracebackType
+from typing import Self
+
+import click
+
+from kg.errors import KgError
+
+#: Exit code -> what it says; `kg --help` prints it and docs/cli.md repeats it.
+EXIT_CODES: dict[int, str] = {
+    0: "done (findings alone do not change this)",
+    1: "validate: findings at or above --fail-on; other commands only where --fail-on is given; query --exit-status: ASK is false",
+    2: "wrong arguments or configuration",
+    3: "an input could not be read, or more records than --max-errors could not",
+    4: "an endpoint or the network failed",
+    5: "a bug in kg; the traceback is in the file that the message names",
+    130: "interrupted (Ctrl-C); unfinished files are removed",
+}
+
+
+class Boundary:
+    """The outermost `with` of the program: turns what is raised inside into a message on standard error and SystemExit."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is None or isinstance(error, SystemExit):
+            return
+        raise SystemExit(code_of(error)) from None
+
+
+def code_of(error: BaseException) -> int:
+    """The exit code for `error`, after its message was printed."""
+    if isinstance(error, BrokenPipeError):
+        # the reader of our output has seen enough; the interpreter must not flush into the closed pipe at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+        click.echo("kg: interrupted", err=True)
+        return 130
+    if isinstance(error, KgError):
+        say(error.message, error.hint)
+        return error.exit_code
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        hint = getattr(error, "hint", "") or (f"see: {context.command_path} --help" if context else "")
+        say(_lower(error.format_message()), hint)
+        return 2
+    return _bug(error)
+
+
+def say(message: str, hint: str = "") -> None:
+    """Print an error, and how to mend it, to standard error."""
+    click.echo(click.style("kg: error: ", fg="red", bold=True) + message, err=True)
+    if hint:
+        click.echo(click.style("hint: ", fg="cyan") + hint, err=True)
+
+
+def _lower(text: str) -> str:
+    text = text.rstrip(".")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _bug(error: BaseException) -> int:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="kg-bug-", suffix=".txt", delete=False) as file:
+        file.write("".join(traceback.format_exception(error)))
+    say(f"this is a bug in kg: {type(error).__name__}: {str(error)[:200]}", f"the traceback is in {file.name}; please report it")
+    return 5

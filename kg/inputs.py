@@ -1,0 +1,234 @@
+"""Inputs: what the user named -> the bytes and format of each file.
+
+Design: `find` turns files, folders, globs and "-" into a list of names without opening anything; `load` opens one, unpacks it
+(packing.py) and recognises its format: by content first, the ending decides between equals. `read` does both for many and hands a file
+that fails to a callback, so that one bad file does not end a run. What the bytes mean is the readers' business (sources/), or an RDF
+parser's for the formats in RDF_FORMATS.
+"""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import glob
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import InputError, UsageError
+from kg.packing import ENDINGS as _PACKED
+from kg.packing import Caps, unpack
+from kg.sources import SOURCES
+
+STDIN = "-"
+_HEAD = 65536
+#: Endings that say little: a folder may hold such files that are no records, and alone they decide nothing.
+_GENERAL = frozenset({".txt", ".json", ".jsonl", ".xml"})
+
+
+class Input(NamedTuple):
+    """One input: its name as the user knows it ("<stdin>" for standard input), its format (a key of SOURCES or RDF_FORMATS), its bytes."""
+
+    name: str
+    format: str
+    data: bytes
+
+
+class RdfFormat(NamedTuple):
+    """A row of RDF_FORMATS: RDF that is read as it is, without a reader of sources/."""
+
+    title: str
+    endings: tuple[str, ...]
+    media_type: str
+
+
+RDF_FORMATS: dict[str, RdfFormat] = {
+    "turtle": RdfFormat("Turtle", (".ttl",), "text/turtle"),
+    "ntriples": RdfFormat("N-Triples", (".nt",), "application/n-triples"),
+    "nquads": RdfFormat("N-Quads", (".nq",), "application/n-quads"),
+    "trig": RdfFormat("TriG", (".trig",), "application/trig"),
+    "jsonld": RdfFormat("JSON-LD", (".jsonld",), "application/ld+json"),
+    "rdfxml": RdfFormat("RDF/XML", (".rdf", ".owl"), "application/rdf+xml"),
+}
+
+
+def read(
+    names: Sequence[str],
+    *,
+    format: str = "",
+    caps: Caps | None = None,
+    failed: Callable[[InputError], None] | None = None,
+    skipped: Callable[[str], None] | None = None,
+) -> Iterator[Input]:
+    """The inputs that `names` stand for, in order; folders and globs in the order of their sorted paths.
+
+    `format` overrides the recognition for all of them. A file that cannot be opened or recognised is handed to `failed` as an
+    InputError, or raised where there is no `failed`. A file inside a folder that holds nothing known is handed to `skipped`.
+    Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
+    """
+    if format:
+        check_format(format)
+    for name in names:
+        try:
+            members = find(name)
+        except InputError as error:
+            if failed is None:
+                raise
+            failed(error)
+            continue
+        for member in members:
+            try:
+                yield load(member, format=format, caps=caps or Caps())
+            except UnknownFormat as error:
+                if member != name and Path(_bare(member)).suffix.lower() in _GENERAL:
+                    if skipped is not None:
+                        skipped(member)
+                elif failed is None:
+                    raise
+                else:
+                    failed(error)
+            except InputError as error:
+                if failed is None:
+                    raise
+                failed(error)
+
+
+class UnknownFormat(InputError):
+    """The content of a file is in no known format."""
+
+
+def check_format(name: str) -> None:
+    """Raises UsageError, with the nearest name, where `name` is no input format."""
+    known = [*SOURCES, *RDF_FORMATS]
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        raise UsageError(f"unknown input format {name!r}", hint=f"did you mean {near[0]!r}?" if near else "known: " + ", ".join(known))
+
+
+def find(name: str) -> list[str]:
+    """The files that one argument stands for, sorted: itself, a folder's files with known endings, or a glob's.
+
+    Folders are walked to the bottom, hidden parts left out. Raises InputError where there are none.
+    """
+    if name == STDIN:
+        return [STDIN]
+    path = Path(name)
+    if path.is_dir():
+        found = sorted(_inside(path))
+        if not found:
+            raise InputError(f"{name}: the folder holds no file with a known ending", hint="see: kg formats")
+        return found
+    if path.exists() or not glob.has_magic(name):
+        return [name]
+    found = sorted(part for part in glob.glob(name, recursive=True) if os.path.isfile(part))
+    if not found:
+        raise InputError(f"{name}: no file matches this pattern")
+    return found
+
+
+def _inside(folder: Path) -> Iterator[str]:
+    known = {ending for endings in _endings().values() for ending in endings}
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(part for part in folders if not part.startswith("."))
+        for file in files:
+            if not file.startswith(".") and Path(_bare(file)).suffix.lower() in known:
+                yield os.path.join(parent, file)
+
+
+def _endings() -> dict[str, tuple[str, ...]]:
+    return {name: row.endings for name, row in SOURCES.items()} | {name: row.endings for name, row in RDF_FORMATS.items()}
+
+
+def load(name: str, *, format: str = "", caps: Caps | None = None) -> Input:
+    """The input `name`, unpacked and recognised. Raises InputError (UnknownFormat where the content is in no known format)."""
+    data = unpack(_bytes(name, caps or Caps()), name=name, caps=caps or Caps())
+    shown = "<stdin>" if name == STDIN else name
+    return Input(shown, format or recognise(data, shown), data)
+
+
+def _bytes(name: str, caps: Caps) -> bytes:
+    try:
+        if name == STDIN:
+            data = sys.stdin.buffer.read(caps.size + 1)
+        else:
+            with open(name, "rb") as file:
+                data = file.read(caps.size + 1)
+    except FileNotFoundError as error:
+        raise InputError(f"{name}: there is no such file", hint=_near(name)) from error
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror}") from error
+    if len(data) > caps.size:
+        raise InputError(f"{name}: larger than {caps.size:,} bytes", hint="split it, or raise limits.input_bytes in kg.toml")
+    return data
+
+
+def _near(name: str) -> str:
+    path = Path(name)
+    if not path.parent.is_dir():
+        return ""
+    near = difflib.get_close_matches(path.name, sorted(os.listdir(path.parent)), 1, 0.75)
+    return f"did you mean {path.parent / near[0]}?" if near else ""
+
+
+def recognise(data: bytes, name: str) -> str:
+    """The format of `data`: the best rating of its first 64 kB.
+
+    Between equals the ending of `name` decides; a telling ending (.bib, .ris, .ttl) is enough alone. Raises UnknownFormat.
+    """
+    head = _decoded(data[:_HEAD])
+    bare = _bare(name)
+    suffix = Path(bare).suffix.lower()
+    ratings: dict[str, tuple[int, bool]] = {}
+    for format, source in SOURCES.items():
+        ratings[format] = source.detect(head, bare), suffix in source.endings
+    for format, row in RDF_FORMATS.items():
+        ratings[format] = _rate_rdf(format, head), suffix in row.endings
+    best = max(ratings, key=lambda format: ratings[format])
+    score, _ = ratings[best]
+    by_ending = [format for format, (_, ends) in ratings.items() if ends]
+    if score == 0 and suffix not in _GENERAL and by_ending:
+        return by_ending[0]
+    if score == 0:
+        near = f"--from {by_ending[0]}" if by_ending else "--from bibtex"
+        raise UnknownFormat(f"{name}: unknown format. Known: {', '.join(ratings)}", hint=f"{near}, if it is that")
+    return best
+
+
+def _decoded(head: bytes) -> str:
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if head.startswith(mark):
+            return head.decode(encoding, errors="replace").removeprefix("\ufeff")
+    return head.decode("utf-8", errors="replace")
+
+
+def _bare(name: str) -> str:
+    """`name` without the ending of a packed file."""
+    root, ending = os.path.splitext(name)
+    return root if ending.lower() in _PACKED else name
+
+
+_STATEMENT = re.compile(
+    r"(?:<[^<>\s]+>|_:\S+)[ \t]+<[^<>\s]+>[ \t]+(?:<[^<>\s]+>|_:\S+|\"(?:[^\"\\\n]|\\.)*\"(?:@[A-Za-z0-9-]+|\^\^<[^<>\s]+>)?)"
+    r"[ \t]*(<[^<>\s]+>|_:\S+)?[ \t]*\."
+)
+_PREFIX = re.compile(r"^\s*(?:@prefix|@base|prefix|base)\s+(?:[\w.-]*:\s*)?<", re.IGNORECASE | re.MULTILINE)
+_NAMED_GRAPH = re.compile(r"^\s*(?:graph\s+)?(?:<[^<>\s]+>|[\w.-]*:[\w.-]*)?\s*\{", re.IGNORECASE | re.MULTILINE)
+
+
+def _rate_rdf(format: str, head: str) -> int:
+    """How sure the head of a file is RDF in `format`: 0 no, 100 certain."""
+    lines: Iterable[str] = (line for line in head.splitlines() if line.strip() and not line.lstrip().startswith("#"))
+    first = next(iter(lines), "").strip()
+    if first.startswith(("{", "[")):
+        return 95 if format == "jsonld" and re.search(r'"@(?:context|id|graph|type)"\s*:', head) else 0
+    if first.startswith("<") and re.search(r"<rdf:RDF[\s>]", head):
+        return 95 if format == "rdfxml" else 0
+    if statement := _STATEMENT.match(first):
+        return 95 if format == ("nquads" if statement[1] else "ntriples") else 0
+    if not first.startswith(("@prefix", "@base", "PREFIX", "BASE", "prefix", "base", "<", "_:")) or not _PREFIX.search(head):
+        return 0
+    trig = bool(_NAMED_GRAPH.search(head))
+    return {"turtle": 60 if trig else 90, "trig": 90 if trig else 20}.get(format, 0)
