@@ -9,7 +9,6 @@ What may not live here: HTTP (protocol.py), RDF terms (skolem.py).
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -22,7 +21,7 @@ import msgspec
 from kg.errors import EndpointError, Issue, UsageError
 from kg.graph import Described
 from kg.issues import issue
-from kg.publish import protocol, retry, skolem, state
+from kg.publish import protocol, replacement, retry, skolem, state
 from kg.publish.journal import Journal, Step
 from kg.publish.protocol import Closed, Conversation, Refused
 from kg.publish.skolem import Content
@@ -30,9 +29,6 @@ from kg.publish.target import Endpoint
 
 #: the base of records for which none was set; nobody owns it
 DEFAULT_BASE = "https://example.org/"
-#: of the own graphs on the endpoint, the share that one run may delete
-DELETE_SHARE = 0.05
-_BACKSLASH = re.compile(r"\\\\([uU])|\\.", re.DOTALL)
 
 
 class PushOptions(NamedTuple):
@@ -228,7 +224,7 @@ class _Push:
 
     def _request(self, batch: Sequence[Item]) -> str:
         most = self.conversation.endpoint.limits.insert_triples
-        return " ;\n".join(replacement(item.content, self._stamp(item.content), most=most) for item in batch)
+        return " ;\n".join(replacement.update(item.content, self._stamp(item.content), most=most) for item in batch)
 
     def _stamp(self, made: Content) -> tuple[str, ...]:
         return skolem.stamp(made, time=self.time, run=self.report.run, version=skolem.version())
@@ -237,7 +233,7 @@ class _Push:
         """Drop the own graphs that were not given; none where they are too many."""
         there = list(state.own(self.conversation, f"{self.options.base}graph/"))
         others = [name for name in there if name not in self.seen and name not in self.options.keep]
-        most = max(1, int(len(there) * DELETE_SHARE)) if self.seen else 0
+        most = replacement.may_delete(len(there), given=len(self.seen))
         if len(others) > most and not self.options.allow_mass_delete:
             self.report.failures.append(issue("E013", value=str(len(others)), total=len(there), most=most))
             return
@@ -278,25 +274,3 @@ def _batches(items: Iterable[Item], conversation: Conversation) -> Iterator[list
         triples += size
     if batch:
         yield batch
-
-
-def replacement(made: Content, stamp: Sequence[str], *, most: int = 1_000_000) -> str:
-    """The update that makes the named graph hold exactly `made` and its stamp, in INSERT DATA parts of at most `most` triples.
-
-    The stamp is in the last part, so a graph with a stamp is complete even where a server runs the parts one by one.
-    """
-    lines = [sparql_line(line) for line in made.lines]
-    room = max(1, most - len(stamp))
-    parts = [lines[start : start + room] for start in range(0, len(lines), room)] or [[]]
-    parts[-1] = [*parts[-1], *stamp]
-    operations = [f"DELETE WHERE {{ GRAPH {made.name} {{ ?s ?p ?o }} }}"]
-    operations += ["INSERT DATA { GRAPH " + made.name + " {\n" + "\n".join(part) + "\n} }" for part in parts]
-    return " ;\n".join(operations)
-
-
-def sparql_line(line: str) -> str:
-    r"""An N-Triples line as SPARQL: the text \\u0022 (an escaped backslash, then "u0022") must not look like a codepoint escape.
-
-    SPARQL 1.1 section 19.2 lets a processor replace such escapes before it parses, and some do so without counting backslashes.
-    """
-    return _BACKSLASH.sub(lambda m: rf"\\\u{ord(m[1]):04X}" if m[1] else m[0], line) if "\\" in line else line

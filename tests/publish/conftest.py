@@ -30,7 +30,11 @@ def work(key: str, title: str = "A title", *, authors: int = 2, base: str = BASE
         if position == 1:
             triples.append((subject, list_of, cell))
         person = f"<{base}work/{key}#person-{position}>"
-        triples += [(cell, terms.RDF_FIRST, person), (cell, terms.RDF_REST, rest), (person, "<https://schema.org/name>", f'"Person {position}"')]
+        triples += [
+            (cell, terms.RDF_FIRST, person),
+            (cell, terms.RDF_REST, rest),
+            (person, "<https://schema.org/name>", f'"Person {position}"'),
+        ]
     return Described(key, subject, f"<{base}graph/{key}>", from_triples(triples))
 
 
