@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from kg.graph import Described
 from kg.record import Record
-from kg.writers import embed, jsonld, ntriples, turtle
+from kg.writers import bibtex, csl_json, embed, jsonld, ntriples, ris, turtle
 from kg.writers.options import DEFAULT, Options
 
 __all__ = ["DEFAULT", "WRITERS", "Options", "Writer"]
@@ -42,6 +42,8 @@ class Writer(NamedTuple):
     write: GraphWriter | RecordWriter
 
 
+_RIS = "application/x-research-info-systems"
+_CSL = "application/vnd.citationstyles.csl+json"
 WRITERS: dict[str, Writer] = {
     "turtle": Writer("Turtle", (".ttl",), "text/turtle", "graph", turtle.write),
     "ntriples": Writer("N-Triples", (".nt",), "application/n-triples", "graph", ntriples.write),
@@ -49,4 +51,7 @@ WRITERS: dict[str, Writer] = {
     "jsonld": Writer("JSON-LD, three vocabularies", (".jsonld",), "application/ld+json", "graph", jsonld.write),
     "jsonl": Writer("JSON-LD, one document a line", (".jsonl", ".ndjson"), "application/x-ndjson", "graph", jsonld.write_lines),
     "embed": Writer("JSON-LD for web pages, schema.org only", (".embed.jsonld",), "application/ld+json", "graph", embed.write),
+    "bibtex": Writer("BibTeX", (".bib", ".bibtex"), "application/x-bibtex", "record", bibtex.write),
+    "ris": Writer("RIS", (".ris",), _RIS, "record", ris.write),
+    "csl-json": Writer("CSL-JSON", (".csl.json", ".csl"), _CSL, "record", csl_json.write),
 }

@@ -1,6 +1,6 @@
 """The JSON-LD context of the full form: made from vocab/prefixes.toml and vocab/context.toml, kept as vocab/context.jsonld.
 
-    python -m kg.writers.context > vocab/context.jsonld
+    python -c "from kg.writers import context; print(context.document(), end='')" > vocab/context.jsonld
 
 Each predicate has one term a form of value, so a value in its usual form is a bare string: IRIs by "@type": "@id", texts by language
 maps, and three terms for a date, because its precision is its datatype. What fits no term is written in full under a longer key; so
@@ -78,9 +78,3 @@ def _full(name: str, names: dict[str, str]) -> str:
 def document() -> str:
     """The text of vocab/context.jsonld."""
     return json.dumps({"@context": context()}, indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(document())

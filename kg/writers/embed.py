@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 from kg import resources, terms
 from kg.graph import Described, Graph
 from kg.record import Record
+from kg.vocabulary import superclasses, vocabulary
 from kg.writers import highwire
 from kg.writers.options import DEFAULT, SCHEMA_HTTPS, Options
 from kg.writers.shape import positions
@@ -64,7 +65,7 @@ def document(described: Described, options: Options = DEFAULT) -> dict[str, JSON
         found["mainEntityOfPage"] = {"@type": "WebPage", "@id": page}
     kinds = found.get("@type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    if "name" in found and any(_is_a(kind, "CreativeWork") for kind in kinds):
+    if "name" in found and any(SCHEMA_HTTPS + "CreativeWork" in superclasses(SCHEMA_HTTPS + kind) for kind in kinds):
         found["headline"] = _cut(found["name"], HEADLINE)
     if "abstract" in found and "description" not in found:
         found["description"] = found["abstract"]
@@ -92,7 +93,7 @@ def html(described: Described, record: Record, options: Options = DEFAULT) -> st
 
 
 def inject(page: str, snippet: str) -> str:
-    """The page with `snippet` (of `html`) in its head: in place of the one that is there, else before </head>, else where a head would be."""
+    """The page with `snippet` (of `html`) in its head, once: in place of the one that is there, else before </head>."""
     start = page.find(BEGIN)
     end = page.find(END, start)
     if start >= 0 and end >= 0:
@@ -131,7 +132,7 @@ class _Head(HTMLParser):
 
 
 def _head_end(page: str) -> int:
-    """The offset where a snippet belongs: before </head>, else after <head>, before <body>, after <html>, after the doctype, at the start."""
+    """The offset where a snippet belongs: before </head>, else after <head>, before <body>, after <html> or the doctype, at the start."""
     parser = _Head()
     parser.feed(page)
     for name in ("end", "head", "body", "html", "doctype"):
@@ -204,30 +205,12 @@ def _local(term: str) -> str:
 
 
 @functools.cache
-def _vocabulary() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((resources.root("vocab") / "terms.json").read_text("utf-8"))
-    return found
-
-
-@functools.cache
 def _takes_address(local: str) -> bool:
     """Whether an address stands as a bare string: schema.org's context makes a link of it. additionalType is read as text there, but
     everybody writes it so."""
-    row = _vocabulary()["properties"].get(SCHEMA_HTTPS + local, {}).get("range", ())
-    return local == "additionalType" or (SCHEMA_HTTPS + "URL" in row and SCHEMA_HTTPS + "Text" not in row)
-
-
-@functools.cache
-def _is_a(kind: str, wanted: str) -> bool:
-    """Whether the schema.org class `kind` is `wanted` or below it."""
-    classes = _vocabulary()["classes"]
-    known, waiting = set(), [SCHEMA_HTTPS + kind]
-    while waiting:
-        current = waiting.pop()
-        if current not in known:
-            known.add(current)
-            waiting += classes.get(current, ())
-    return SCHEMA_HTTPS + wanted in known
+    known = vocabulary().properties.get(SCHEMA_HTTPS + local)
+    ranges = known.range if known else []
+    return local == "additionalType" or (SCHEMA_HTTPS + "URL" in ranges and SCHEMA_HTTPS + "Text" not in ranges)
 
 
 @functools.cache

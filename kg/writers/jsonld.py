@@ -111,7 +111,7 @@ class Tree:
         return found
 
     def _clashes(self, items: Iterable[str]) -> set[str]:
-        """The terms of the context that would be taken for a prefix: an IRI's scheme is spelled like them. A node turns them off for itself."""
+        """The terms of the context that would be taken for a prefix, for an IRI's scheme is spelled like them; the node turns them off."""
         found = set()
         for term in items:
             start = term.rfind("^^<") + 2 if term[0] == '"' else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from kg import resources, terms
@@ -84,27 +86,35 @@ def work_base(item: Described) -> str:
 
 
 def without_blank_cells(item: Described) -> Graph:
-    """The graph with IRIs for its list cells: `{work}#authors-1` for the first of bibo:authorList, `{work}#authors-2-1` where that is
-    taken by another list. A list that is not well formed stays as it is."""
+    """The graph with an IRI for each list cell, as a store holds it: `{work}#authors-1`, of another node's list `#host-editors-1`.
+
+    A list that is not well formed stays as it is.
+    """
+    root = work_base(item)
     names: dict[str, str] = {}
-    taken: set[str] = set()
-    base = work_base(item)
-    for properties in item.graph.values():
+    stems: set[str] = set()
+    for subject, properties in item.graph.items():
         for predicate, objects in properties.items():
-            if predicate in (terms.RDF_FIRST, terms.RDF_REST):
-                continue
             for head in objects:
-                if head[:2] != "_:" or head in names or members(item.graph, head) is None:
+                if head[:2] != "_:" or predicate in (terms.RDF_FIRST, terms.RDF_REST) or members(item.graph, head) is None:
                     continue
-                local = predicate[1:-1].replace("#", "/").rsplit("/", 1)[-1]
-                stem, copy = f"{base}#{local.removesuffix('List')}s", 1
-                while (label := f"{stem}-{copy}" if copy > 1 else stem) in taken:
-                    copy += 1
-                taken.add(label)
-                names.update((cell, f"<{label}-{place}>") for place, cell in enumerate(cells(item.graph, head), 1))
-    if not names:
-        return item.graph
-    return mapped(item.graph, lambda term: names.get(term, term))
+                stem = first = _stem(item, root, subject, predicate)
+                while stem in stems:  # a second list of the same node and predicate
+                    stem = f"{first}{len(stems) + 1}"
+                stems.add(stem)
+                for place, cell in enumerate(cells(item.graph, head), 1):
+                    names.setdefault(cell, f"<{stem}-{place}>")
+    return mapped(item.graph, lambda term: names.get(term, term)) if names else item.graph
+
+
+def _stem(item: Described, root: str, subject: str, predicate: str) -> str:
+    role = re.split("[/#:]", predicate[1:-1])[-1].removesuffix("List")
+    plural = role + "s" if role in ("author", "editor", "contributor") else role
+    if subject == item.work:
+        return f"{root}#{plural}"
+    if subject.startswith(f"<{root}#"):
+        return f"{root}#{subject[len(root) + 2 : -1]}-{plural}"
+    return f"{root}#{hashlib.sha256(subject.encode()).hexdigest()[:8]}-{plural}"
 
 
 def _renamed(graph: Graph) -> Graph:
