@@ -1,0 +1,179 @@
+"""The reference lane: pySHACL on the rdflib form of a graph, with the same signature as every other lane.
+
+Design: the shapes and the graph are handed to pySHACL's one public function; its report is read back into `Result`s. What pySHACL
+leaves open is settled here: the order of results, placeholders in messages of SHACL Core shapes, terms in N-Triples form. No
+inference, no imports, no JavaScript, no advanced features. Per record it costs the time to look at every shape, so
+`validate_many` joins graphs, but only where that cannot change a result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kg import graph, terms
+from kg.errors import Severity, TableError
+from kg.graph import Described, Graph
+from kg.shacl.paths import SH
+from kg.shacl.result import Result, shorten
+from kg.shacl.shapes import Compiled, Shape
+
+if TYPE_CHECKING:
+    import rdflib
+
+#: how many graphs are validated as one: 10 and 100 cost the same per record, 1 costs several times as much
+BATCH = 50
+_SEVERITIES: dict[str, Severity] = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
+_HOLE = re.compile(r"\{[$?](\w+)\}")
+_SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+
+
+def validate(shapes: Compiled, data: Graph, *, whole: Graph | None = None) -> list[Result]:
+    """The results for `data`, in the order of the shapes (sh:order, code), then of focus node, path and value; empty if it conforms.
+
+    `whole` describes nodes that `data` only names (sh:class across records); results are about nodes of `data` alone.
+    Raises TableError where pySHACL refuses the shapes.
+    """
+    if whole is None:
+        return _ordered(_run(shapes, data), shapes)
+    inside = _nodes(data)
+    return _ordered((result for result in _run(shapes, {**whole, **data}) if result.focus in inside), shapes)
+
+
+def validate_many(shapes: Compiled, items: Sequence[Described]) -> list[list[Result]]:
+    """The results of each graph, in order; the same as `validate` gives one by one.
+
+    Graphs are joined where every node that two of them name is described alike in both, and the shapes look no further than the paths
+    from a focus node (no sh:sparql, sh:inversePath, sh:targetNode).
+    """
+    found: list[list[Result]] = []
+    batch: list[Graph] = []
+    described: dict[str, frozenset[tuple[str, str]]] = {}
+    for item in items:
+        contents = _contents(item.graph)
+        apart = not shapes.local or any(_SUBCLASS in properties for properties in item.graph.values())
+        if batch and (apart or len(batch) == BATCH or any(described.get(node, content) != content for node, content in contents.items())):
+            found += _joined(shapes, batch)
+            batch, described = [], {}
+        if apart:
+            found.append(validate(shapes, item.graph))
+        else:
+            batch.append(item.graph)
+            described.update(contents)
+    return found + (_joined(shapes, batch) if batch else [])
+
+
+def _joined(shapes: Compiled, batch: Sequence[Graph]) -> list[list[Result]]:
+    """The results of graphs that agree on shared nodes: validated as one, then each result given to all graphs whose targets hold it."""
+    if len(batch) == 1:
+        return [validate(shapes, batch[0])]
+    results = _run(shapes, {subject: properties for data in batch for subject, properties in data.items()})
+    split: list[list[Result]] = [[] for _ in batch]
+    if results:
+        holders: dict[str, list[int]] = {}
+        for number, data in enumerate(batch):
+            for node in _nodes(data):
+                holders.setdefault(node, []).append(number)
+        for result in results:
+            numbers = holders[result.focus]
+            for number in numbers:
+                # a node that two graphs name may be a target in one of them only
+                if len(numbers) == 1 or result.focus in shapes.targets(batch[number], result.shape):
+                    split[number].append(result)
+    return [_ordered(part, shapes) for part in split]
+
+
+def _nodes(data: Graph) -> set[str]:
+    return {*data, *(value for properties in data.values() for values in properties.values() for value in values)}
+
+
+def _contents(data: Graph) -> dict[str, frozenset[tuple[str, str]]]:
+    """What `data` says of each node that is not a literal; nothing for a node that it only names."""
+    found = {node: frozenset[tuple[str, str]]() for node in _nodes(data) if node[0] != '"'}
+    for subject, properties in data.items():
+        found[subject] = frozenset((predicate, value) for predicate, values in properties.items() for value in values)
+    return found
+
+
+def _run(shapes: Compiled, data: Graph) -> list[Result]:
+    import pyshacl
+    import rdflib
+    from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError
+
+    try:
+        _, report, text = pyshacl.validate(
+            graph.to_rdflib(data), shacl_graph=shapes.rdf, inference="none", inplace=True, advanced=False, js=False, meta_shacl=False
+        )
+    except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
+        raise TableError(f"the shapes cannot be used: {error}", hint="mend the shape; see SHACL, https://www.w3.org/TR/shacl/") from error
+    if not isinstance(report, rdflib.Graph):
+        raise TableError(f"the shapes cannot be used: {text}", hint="mend the shape; see SHACL, https://www.w3.org/TR/shacl/")
+    sh = rdflib.Namespace(SH)
+    return [_result(shapes, report, node) for node in report.objects(None, sh.result)]
+
+
+def _result(shapes: Compiled, report: rdflib.Graph, node: rdflib.term.Node) -> Result:
+    import rdflib
+
+    sh = rdflib.Namespace(SH)
+
+    def term(predicate: rdflib.URIRef) -> str:
+        value = report.value(node, predicate)
+        return "" if value is None else _term(value)
+
+    focus, value = term(sh.focusNode), term(sh.value)
+    source = term(sh.sourceShape)
+    shape = shapes.shapes.get(source)
+    path = term(sh.resultPath)
+    if path.startswith("_:") and shape:
+        path = shape.path
+    messages = sorted(str(message) for message in report.objects(node, sh.resultMessage))
+    return Result(
+        focus=focus,
+        path=path,
+        value=value,
+        component=term(sh.sourceConstraintComponent),
+        shape=source,
+        severity=_SEVERITIES[str(report.value(node, sh.resultSeverity))],
+        message=_filled(messages[0] if messages else "", this=focus, value=value, path=path),
+        code=shape.code if shape else "",
+        mend=shape.mend if shape else "",
+        field=shape.field if shape else "",
+        details=tuple(sorted((_result(shapes, report, detail) for detail in report.objects(node, sh.detail)), key=_key)),
+    )
+
+
+def _filled(template: str, **values: str) -> str:
+    """`template` with {$name} and {?name} replaced by the text of the term (SHACL names them for sh:sparql; we fill them everywhere)."""
+
+    def fill(match: re.Match[str]) -> str:
+        term = values.get(match[1])
+        if term is None:
+            return match[0]
+        text = shorten(terms.text(term)) if term and term[0] in '<_"' else term
+        return f'"{text}"' if term.startswith('"') else text
+
+    return _HOLE.sub(fill, template)
+
+
+def _term(node: rdflib.term.Node) -> str:
+    import rdflib
+
+    if isinstance(node, rdflib.URIRef):
+        return f"<{node}>"
+    if isinstance(node, rdflib.Literal):
+        return terms.literal(str(node), lang=node.language or "", datatype=str(node.datatype or ""))
+    return f"_:{node}"
+
+
+def _key(result: Result) -> tuple[str, ...]:
+    return (result.code, result.shape, result.focus, result.path, result.value, result.component, result.message)
+
+
+def _ordered(results: Iterable[Result], shapes: Compiled) -> list[Result]:
+    def key(result: Result) -> tuple[float, tuple[str, ...]]:
+        shape: Shape | None = shapes.shapes.get(result.shape)
+        return (shape.order if shape else 0.0, _key(result))
+
+    return sorted(results, key=key)
