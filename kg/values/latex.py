@@ -24,42 +24,49 @@ _DEEPEST = 50
 
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307", '"': "\u0308",
-    "r": "\u030a", "H": "\u030b", "v": "\u030c", "G": "\u030f", "U": "\u030e", "d": "\u0323", "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361",
+    "r": "\u030a", "H": "\u030b", "v": "\u030c", "G": "\u030f", "U": "\u030e", "d": "\u0323", "c": "\u0327", "k": "\u0328",
+    "b": "\u0331", "t": "\u0361",
 }  # fmt: skip
 _MATH_ACCENTS = {
-    "bar": "\u0304", "hat": "\u0302", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308", "acute": "\u0301", "grave": "\u0300",
-    "check": "\u030c", "breve": "\u0306", "mathring": "\u030a", "overline": "\u0305", "widehat": "\u0302", "widetilde": "\u0303",
+    "bar": "\u0304", "hat": "\u0302", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308", "acute": "\u0301",
+    "grave": "\u0300", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a", "overline": "\u0305", "widehat": "\u0302",
+    "widetilde": "\u0303",
 }  # fmt: skip
 # an accent over nothing is its own character
 _ALONE = {"`": "`", "'": "´", "^": "^", "~": "~", "=": "¯", ".": "˙", '"': "¨"}
 _LETTERS = {
-    "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ss": "ß", "SS": "ẞ", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ",
-    "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "S": "§", "P": "¶", "copyright": "©", "pounds": "£", "euro": "€",
-    "EUR": "€", "texteuro": "€", "textdegree": "°", "degree": "°", "ldots": "…", "dots": "…", "textellipsis": "…", "textbackslash": "\\",
-    "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textbar": "|", "textless": "<", "textgreater": ">", "textendash": "–",
-    "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”", "textquotedbl": '"',
-    "textquotesingle": "'", "textasciigrave": "`", "quotesinglbase": "‚", "quotedblbase": "„", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»",
-    "guillemotleft": "«", "guillemotright": "»", "guilsinglleft": "‹", "guilsinglright": "›", "lq": "‘", "rq": "’", "textregistered": "®",
-    "texttrademark": "™", "textcopyright": "©", "textmu": "µ", "textperiodcentered": "·", "textbullet": "•", "textdollar": "$", "textpercent": "%",
-    "textexclamdown": "¡", "textquestiondown": "¿", "textordfeminine": "ª", "textordmasculine": "º", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX",
-    "LaTeXe": "LaTeX2ε", "slash": "/", "newline": " ", "par": "\n\n", "quad": " ", "qquad": " ", "space": " ", "thinspace": " ", "enspace": " ",
-    "textvisiblespace": "␣", "dag": "†", "ddag": "‡", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "lbrace": "{", "rbrace": "}",
-    "cdot": "·", "times": "×", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "sim": "∼",
-    "simeq": "≃", "equiv": "≡", "infty": "∞", "to": "→", "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒", "leftrightarrow": "↔", "in": "∈",
-    "subset": "⊂", "cup": "∪", "cap": "∩", "circ": "∘", "ast": "∗", "star": "⋆", "prime": "′", "partial": "∂", "nabla": "∇", "sum": "∑", "prod": "∏",
-    "int": "∫", "ell": "ℓ", "hbar": "ℏ", "langle": "⟨", "rangle": "⟩", "mid": "∣", "ll": "≪", "gg": "≫", "lesssim": "≲", "gtrsim": "≳", "propto": "∝",
-    "cdots": "⋯", "colon": ":", "vert": "|", "Vert": "‖", "parallel": "∥", "perp": "⊥", "deg": "deg", "mu": "μ",
+    "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ss": "ß", "SS": "ẞ", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
+    "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "S": "§", "P": "¶",
+    "copyright": "©", "pounds": "£", "euro": "€", "EUR": "€", "texteuro": "€", "textdegree": "°", "degree": "°", "ldots": "…",
+    "dots": "…", "textellipsis": "…", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_",
+    "textbar": "|", "textless": "<", "textgreater": ">", "textendash": "–", "textemdash": "—", "textquoteleft": "‘",
+    "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”", "textquotedbl": '"', "textquotesingle": "'",
+    "textasciigrave": "`", "quotesinglbase": "‚", "quotedblbase": "„", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»",
+    "guillemotleft": "«", "guillemotright": "»", "guilsinglleft": "‹", "guilsinglright": "›", "lq": "‘", "rq": "’",
+    "textregistered": "®", "texttrademark": "™", "textcopyright": "©", "textmu": "µ", "textperiodcentered": "·", "textbullet": "•",
+    "textdollar": "$", "textpercent": "%", "textexclamdown": "¡", "textquestiondown": "¿", "textordfeminine": "ª",
+    "textordmasculine": "º", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "LaTeXe": "LaTeX2ε", "slash": "/", "newline": " ",
+    "par": "\n\n", "quad": " ", "qquad": " ", "space": " ", "thinspace": " ", "enspace": " ", "textvisiblespace": "␣", "dag": "†",
+    "ddag": "‡", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "lbrace": "{", "rbrace": "}", "cdot": "·",
+    "times": "×", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈",
+    "sim": "∼", "simeq": "≃", "equiv": "≡", "infty": "∞", "to": "→", "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒",
+    "leftrightarrow": "↔", "in": "∈", "subset": "⊂", "cup": "∪", "cap": "∩", "circ": "∘", "ast": "∗", "star": "⋆", "prime": "′",
+    "partial": "∂", "nabla": "∇", "sum": "∑", "prod": "∏", "int": "∫", "ell": "ℓ", "hbar": "ℏ", "langle": "⟨", "rangle": "⟩",
+    "mid": "∣", "ll": "≪", "gg": "≫", "lesssim": "≲", "gtrsim": "≳", "propto": "∝", "cdots": "⋯", "colon": ":", "vert": "|",
+    "Vert": "‖", "parallel": "∥", "perp": "⊥", "deg": "deg", "mu": "μ",
 }  # fmt: skip
-_FUNCTIONS = frozenset("log ln exp sin cos tan max min lim sup inf det dim arg mod gcd deg Pr sec csc cot sinh cosh tanh arcsin arccos arctan".split())
+_FUNCTION_NAMES = "log ln exp sin cos tan max min lim sup inf det dim arg mod gcd deg Pr sec csc cot sinh cosh tanh arcsin arccos arctan"
+_FUNCTIONS = frozenset(_FUNCTION_NAMES.split())
 _SYMBOLS = {" ": " ", "\\": " ", ",": " ", ";": " ", ":": " ", ">": " ", "\n": " ", "\t": " ", "!": "", "/": "", "-": "", "@": "", "|": "‖"}
 # commands whose argument, if they have one, is text that stays
-_LOOKS = frozenset(
-    "textbf textit emph texttt textsc textrm textsf textsl textup textmd textnormal textlf textls underline uline mbox hbox fbox text mathrm mathit mathbf "
-    "mathsf mathtt mathcal mathfrak mathscr mathnormal boldsymbol bm operatorname ensuremath mathop mathrel mathbin mathord bf em it rm sc tt sl sf "
-    "bfseries itshape mdseries rmfamily scshape sffamily slshape ttfamily upshape normalfont normalsize small footnotesize scriptsize large Large tiny "
-    "protect relax left right big Big bigl bigr Bigl Bigr displaystyle textstyle limits nolimits nobreak allowbreak linebreak xspace "
-    "mkbibemph mkbibbold mkbibitalic nohyphens acro".split()
+_LOOK_NAMES = (
+    "textbf textit emph texttt textsc textrm textsf textsl textup textmd textnormal textlf textls underline uline mbox hbox fbox text "
+    "mathrm mathit mathbf mathsf mathtt mathcal mathfrak mathscr mathnormal boldsymbol bm operatorname ensuremath mathop mathrel "
+    "mathbin mathord bf em it rm sc tt sl sf bfseries itshape mdseries rmfamily scshape sffamily slshape ttfamily upshape normalfont "
+    "normalsize small footnotesize scriptsize large Large tiny protect relax left right big Big bigl bigr Bigl Bigr displaystyle "
+    "textstyle limits nolimits nobreak allowbreak linebreak xspace mkbibemph mkbibbold mkbibitalic nohyphens acro"
 )
+_LOOKS = frozenset(_LOOK_NAMES.split())
 _QUOTES = frozenset({"enquote", "mkbibquote"})
 _VERBATIM = frozenset({"url", "path", "nolinkurl", "doi"})
 _SORT_KEYS = frozenset({"noopsort", "SortNoop", "singleletter"})
@@ -129,6 +136,12 @@ class _Walk:
         while self.waiting:
             self.emit("")
 
+    def wait(self, apply: _Apply) -> None:
+        """Lets `apply` wait for the next atom; too many are ended first, so a run of accents stays linear."""
+        if len(self.waiting) >= _DEEPEST:
+            self.settle()
+        self.waiting.append(apply)
+
     def open(self, *, literal: bool = False) -> None:
         """Opens a group; a literal one keeps its braces."""
         apply, self.waiting = self.waiting, []
@@ -188,7 +201,7 @@ class _Walk:
     def plain(self, token: str) -> None:
         """A piece of text; in a formula "^" and "_" wait for what they raise or lower."""
         if self.maths and token in ("^", "_"):
-            self.waiting.append(functools.partial(_script, lower=token == "_"))
+            self.wait(functools.partial(_script, lower=token == "_"))
         elif token == "~":
             self.emit(" ")
         elif not self.maths and token in _LIGATURES:
@@ -217,24 +230,24 @@ class _Walk:
             self.emit(_SYMBOLS.get(name, name) if name else "\\")
 
     def accent(self, name: str) -> None:
-        self.waiting.append(functools.partial(_accented, mark=_ACCENTS[name], alone=_ALONE.get(name, "")))
+        self.wait(functools.partial(_accented, mark=_ACCENTS[name], alone=_ALONE.get(name, "")))
 
     def word(self, token: str, name: str) -> None:
         """A command of letters: known ones take the space after them, an unknown one stays."""
         if name in _ACCENTS:
             self.accent(name)
         elif name in _MATH_ACCENTS and (self.maths or name in ("overline",)):
-            self.waiting.append(functools.partial(_accented, mark=_MATH_ACCENTS[name], alone=""))
+            self.wait(functools.partial(_accented, mark=_MATH_ACCENTS[name], alone=""))
         elif name in ("textsuperscript", "textsubscript", "sp", "sb"):
-            self.waiting.append(functools.partial(_raised, lower=name in ("textsubscript", "sb")))
+            self.wait(functools.partial(_raised, lower=name in ("textsubscript", "sb")))
         elif name in _QUOTES:
-            self.waiting.append(lambda atom: f"“{atom}”")
+            self.wait(lambda atom: f"“{atom}”")
         elif name in _SORT_KEYS:
-            self.waiting.append(lambda atom: "")
+            self.wait(lambda atom: "")
         elif name == "mathbb":
-            self.waiting.append(lambda atom: _DOUBLE_STRUCK.get(atom, atom))
+            self.wait(lambda atom: _DOUBLE_STRUCK.get(atom, atom))
         elif name == "sqrt":
-            self.waiting.append(lambda atom: f"√{atom}" if len(atom) == 1 else f"√({atom})")
+            self.wait(lambda atom: f"√{atom}" if len(atom) == 1 else f"√({atom})")
         elif name in ("frac", "tfrac", "dfrac"):
             self.fraction()
         elif name in _VERBATIM and self.peek() == "{":
@@ -272,7 +285,7 @@ class _Walk:
             self.then = lambda below: "/" + _grouped(below)
             return _grouped(atom)
 
-        self.waiting.append(above)
+        self.wait(above)
 
     def verbatim(self) -> None:
         """The argument of an address command, as it is."""
@@ -281,7 +294,7 @@ class _Walk:
     def link(self) -> None:
         """\\href{address}{text}: the text, then the address in brackets."""
         address = self.argument()
-        self.waiting.append(lambda atom: atom if atom == address else f"{atom} ({address})" if atom else address)
+        self.wait(lambda atom: atom if atom == address else f"{atom} ({address})" if atom else address)
 
     def argument(self) -> str:
         """The braced argument that comes next, unread."""
@@ -339,7 +352,12 @@ def _symbol(name: str) -> str:
 
 
 _ESCAPES = str.maketrans(
-    {**{character: f"\\{character}" for character in "&%$#_{}"}, "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+    {
+        **{character: f"\\{character}" for character in "&%$#_{}"},
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "\\": r"\textbackslash{}",
+    }
 )
 _LIGATURE = re.compile(r"(?<=-)-|(?<=`)`|(?<=')'")
 

@@ -10,25 +10,30 @@ from __future__ import annotations
 import re
 
 _CC_URL = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z+-]{2,12})/([0-9]\.[0-9])(?:/([a-z]{2,5}))?(?:/(?:legalcode|deed)[a-z0-9._-]*)?/?",
+    r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z+-]{2,12})/([0-9]\.[0-9])(?:/([a-z]{2,5}))?"
+    r"(?:/(?:legalcode|deed)[a-z0-9._-]*)?/?",
     re.IGNORECASE,
 )
 _CC_NAME = re.compile(
-    r"(?:creative commons|cc)[\s_:-]*(?:licen[cs]es?\s*)?((?:by|attribution)(?:[\s_-]*(?:nc|non-?commercial|nd|no-?deriv(?:ative)?s?(?:\s?works)?|sa|share-?alike))*)"
-    r"[\s_,-]*v?([1-4]\.[0-9])(?:[\s_-]*(?:international|generic|unported))?(?:[\s_-]*(?:public\s+)?licen[cs]e)?(?:[\s_-]+([a-z]{2,3}))?\s*\.?",
+    r"(?:creative commons|cc)[\s_:-]*(?:licen[cs]es?\s*)?"
+    r"((?:by|attribution)(?:[\s_-]*(?:nc|non-?commercial|nd|no-?deriv(?:ative)?s?(?:\s?works)?|sa|share-?alike))*)"
+    r"[\s_,-]*v?([1-4]\.[0-9])(?:[\s_-]*(?:international|generic|unported))?(?:[\s_-]*(?:public\s+)?licen[cs]e)?"
+    r"(?:[\s_-]+([a-z]{2,3}))?\s*\.?",
     re.IGNORECASE,
 )
-_CC0 = re.compile(r"(?:cc|creative commons)[\s_-]*(?:0|zero)(?:[\s_-]*v?1\.0)?(?:[\s_-]*universal)?(?:[\s_-]*public domain dedication)?", re.IGNORECASE)
+_CC0 = re.compile(
+    r"(?:cc|creative commons)[\s_-]*(?:0|zero)(?:[\s_-]*v?1\.0)?(?:[\s_-]*universal)?(?:[\s_-]*public domain dedication)?", re.IGNORECASE
+)
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x1f]{3,2000}", re.IGNORECASE)
 _ELEMENTS = (("by", r"by|attribution"), ("nc", r"nc|non-?commercial"), ("nd", r"nd|no-?deriv"), ("sa", r"sa|share-?alike"))
 
-_SPDX = (
-    "0BSD AGPL-3.0-only AGPL-3.0-or-later Apache-2.0 Artistic-2.0 BSD-2-Clause BSD-3-Clause BSL-1.0 CECILL-2.1 EPL-1.0 EPL-2.0 EUPL-1.1 EUPL-1.2 "
-    "GFDL-1.3-only GPL-2.0-only GPL-2.0-or-later GPL-3.0-only GPL-3.0-or-later ISC LGPL-2.1-only LGPL-2.1-or-later LGPL-3.0-only LGPL-3.0-or-later "
-    "MIT MPL-1.1 MPL-2.0 ODbL-1.0 ODC-By-1.0 OGL-UK-3.0 PDDL-1.0 Unlicense WTFPL Zlib etalab-2.0"
-).split()
+_SPDX_NAMES = (
+    "0BSD AGPL-3.0-only AGPL-3.0-or-later Apache-2.0 Artistic-2.0 BSD-2-Clause BSD-3-Clause BSL-1.0 CECILL-2.1 EPL-1.0 EPL-2.0 "
+    "EUPL-1.1 EUPL-1.2 GFDL-1.3-only GPL-2.0-only GPL-2.0-or-later GPL-3.0-only GPL-3.0-or-later ISC LGPL-2.1-only LGPL-2.1-or-later "
+    "LGPL-3.0-only LGPL-3.0-or-later MIT MPL-1.1 MPL-2.0 ODbL-1.0 ODC-By-1.0 OGL-UK-3.0 PDDL-1.0 Unlicense WTFPL Zlib etalab-2.0"
+)
 _SPDX_BY_NAME = {
-    **{name.lower(): name for name in _SPDX},
+    **{name.lower(): name for name in _SPDX_NAMES.split()},
     "mit license": "MIT",
     "apache license 2.0": "Apache-2.0",
     "apache 2.0": "Apache-2.0",

@@ -2,8 +2,8 @@
 
 Design: BibTeX has its own grammar for names (particles by case, three comma forms); RIS and EndNote write "Family, Given, Suffix"; prose
 writes natural order. Each has its function, all end in `person` or `organisation`. Nothing is guessed from a list of first names: an
-organisation is one only if its source braces it or an unmistakable word stands in it. Source of the BibTeX rules: Patashnik, "Designing BibTeX
-Styles", section 4; biblatex manual, "data model: name lists".
+organisation is one only if its source braces it or an unmistakable word stands in it. Source of the BibTeX rules: Patashnik,
+"Designing BibTeX Styles", section 4; biblatex manual, "data model: name lists".
 """
 
 from __future__ import annotations
@@ -13,25 +13,29 @@ import re
 from kg.errors import Issue, Place
 from kg.issues import issue
 from kg.record import Agent
-from kg.values import latex, text as texts
+from kg.values import latex
+from kg.values import text as texts
 
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_PARTICLES = frozenset(
-    "af al auf d' da das de dei del della delle der des di do dos du e el het i in 't la las le les lo los op 't 'n ten ter the tho thor to tot uit van vande vanden vander "
-    "ver vom von zu zum zur y".split()
+_PARTICLE_WORDS = (
+    "'n 't af al auf d' da das de dei del della delle der des di do dos du e el het i in la las le les lo los op ten ter the thor to "
+    "tot uit van vande vanden vander ver vom von y zu zum zur"
 )
-_ORGANISATION = re.compile(
-    r"\b(?:universit(?:y|ies|ät|aet|é|e|eit|et|à|y)|universi(?:dad|dade|tas|ty)|uniwersytet|institutes?|instituts?|institut(?:o|ion|et)|istituto|organi[sz]ations?|organisasjon|"
-    r"associations?|società|soci(?:ety|été|edad|etat)|committees?|commission|council|ministry|ministerium|ministère|ministerio|departments?|"
-    r"consortium|collaborations?|working group|task force|agency|agence|foundations?|stiftung|fondation|fundación|corporations?|gmbh|inc|"
-    r"ltd|llc|company|bureau|academy|akademie|académie|accademia|laborator(?:y|ies|ium)|museum|bibliothek|library|government|federation|"
-    r"initiative|network|project|team|group|world bank|european union|united nations|nations|centers?|centres?|zentrum|hospital|school of|college of|faculty of)\b",
-    re.IGNORECASE,
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+# words that no person is called by, without word ends that vary
+_ORGANISATION_WORDS = (
+    "universit(?:y|ies|ät|aet|é|e|eit|et|à) universi(?:dad|dade|tas|ty) uniwersytet institut(?:e|es|s|o|ion|et)? istituto "
+    "organi[sz]ations? organisasjon associations? società soci(?:ety|été|edad) committees? commission council ministry ministerium "
+    "ministère ministerio departments? consortium collaborations? working_group task_force agency agence foundations? stiftung "
+    "fondation fundación corporations? gmbh inc ltd llc company bureau academy akademie académie accademia laborator(?:y|ies|ium) "
+    "museum bibliothek library government federation initiative network project team group world_bank european_union united_nations "
+    "cent(?:ers?|res?) zentrum hospital school_of college_of faculty_of"
 )
+_ORGANISATION = re.compile(rf"\b(?:{'|'.join(_ORGANISATION_WORDS.split()).replace('_', ' ')})\b", re.IGNORECASE)
 _BIBLATEX = re.compile(r"\s*(?:family|given|prefix|suffix|id|useprefix|[a-z]+-i)\s*=", re.IGNORECASE)
-_AND = re.compile(r"[{}\\]|\s+and(?=\s)", re.IGNORECASE)
-_ET_AL = re.compile(r"[\s,;]+et\.?\s+al\.?\s*$", re.IGNORECASE)
-_OTHERS = re.compile(r"(?:others|et\.?\s+al\.?)\s*", re.IGNORECASE)
+_AND = re.compile(r"[{}\\]|(?<!\s)\s++and(?=\s)", re.IGNORECASE)
+_ET_AL = re.compile(r"(?<![\s,;])[\s,;]++et\.?\s++al\.?\s*+$", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:others|et\.?\s++al\.?)\s*+", re.IGNORECASE)
 # scripts that write a name without a space between its parts
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 
@@ -45,12 +49,14 @@ def person(*, given: str = "", family: str = "", particle: str = "", suffix: str
     'Alexander von Humboldt'
     """
     given, family, particle, suffix = (texts.tidy(part) for part in (given, family, particle, suffix))
-    own = particle if particle and not (family == particle or family.startswith((f"{particle} ", particle) if particle[-1:] in "'’-" else f"{particle} ")) else ""
-    if own and own[-1] in "'’-":
-        full = " ".join(filter(None, (given, own + family, suffix)))
-    else:
-        full = " ".join(filter(None, (given, own, family, suffix)))
-    return Agent(name=full, given=given, family=family, particle=particle, suffix=suffix)
+    dropping = "" if _begins_with(family, particle) else particle
+    last = dropping + family if dropping.endswith(("'", "’", "-")) else f"{dropping} {family}".strip()
+    return Agent(name=" ".join(filter(None, (given, last, suffix))), given=given, family=family, particle=particle, suffix=suffix)
+
+
+def _begins_with(family: str, particle: str) -> bool:
+    """Whether the particle is the first word or words of the family name."""
+    return family == particle or family.startswith(particle if particle.endswith(("'", "’", "-")) else f"{particle} ")
 
 
 def organisation(name: str) -> Agent:
@@ -81,7 +87,7 @@ def inverted(text: str) -> Agent:
     if suffix and given.casefold() in _SUFFIXES:
         given, suffix = suffix, given
     elif not suffix and given.casefold() in _SUFFIXES:
-        return natural(f"{parts[0]} {given}")
+        return person(family=parts[0], suffix=given)
     family, last = _without_suffix(parts[0].split())
     given, dropping = _trailing_particle(given)
     return person(given=given, family=family, particle=dropping or _leading_particle(family.split()), suffix=suffix or last)
@@ -286,7 +292,9 @@ def _of_tokens(tokens: list[str]) -> Agent:
     """The person of a BibTeX name without comma; a braced group is one word and never a particle."""
     tokens = [token for token in tokens if token]
     words = [latex.to_text(token) for token in tokens]
-    if any(" " in word for word in words) or any(token.startswith("{") and _is_lower(word) for token, word in zip(tokens, words, strict=True)):
+    if any(" " in word for word in words) or any(
+        token.startswith("{") and _is_lower(word) for token, word in zip(tokens, words, strict=True)
+    ):
         cases = [_case(token) for token in tokens]
         lower = [place for place in range(len(words) - 1) if _is_lower(cases[place])]
         first, end = (lower[0], lower[-1] + 1) if lower else (len(words) - 1, len(words) - 1)

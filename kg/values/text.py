@@ -52,31 +52,39 @@ def _balanced(text: str) -> str:
     return "".join(out + opened[::-1])
 
 
-_INLINE = frozenset(
-    "a abbr b bdi bdo big bold cite code del dfn em email ext-link fixed-case font i ins italic kbd label mark math monospace named-content overline "
-    "q roman s samp sans-serif sc small span strike strong styled-content sub sup tt u underline uri var xref inf "
-    "inline-formula tex-math alternatives".split()
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_INLINE = _names(
+    "a abbr alternatives b bdi bdo big bold cite code del dfn em email ext-link fixed-case font i inf inline-formula ins italic kbd "
+    "label mark monospace named-content overline q roman s samp sans-serif sc small span strike strong styled-content sub sup "
+    "tex-math tt u underline uri var xref"
 )
-_BLOCK = frozenset(
-    "abstract article blockquote body caption dd disp-formula disp-quote div dl dt fig figcaption figure footer h1 h2 h3 h4 h5 h6 header li list "
-    "list-item ol p para pre sec section table tbody td tfoot th thead title tr trans-abstract ul def-list def-item term def html".split()
+_BLOCK = _names(
+    "abstract article blockquote body caption dd def def-item def-list disp-formula disp-quote div dl dt fig figcaption figure footer "
+    "h1 h2 h3 h4 h5 h6 header html li list list-item ol p para pre sec section table tbody td term tfoot th thead title tr "
+    "trans-abstract ul"
 )
-_VOID = frozenset({"br", "hr", "break", "img", "inline-graphic", "graphic", "wbr", "mspace", "none", "mprescripts"})
-_MATHML = frozenset(
-    "math mi mo mn ms mtext mrow mfrac msqrt mroot mstyle merror mpadded mphantom mfenced menclose msub msup msubsup munder mover munderover "
-    "mmultiscripts mtable mtr mtd mlabeledtr maction semantics annotation annotation-xml".split()
+_VOID = _names("br break graphic hr img inline-graphic mprescripts mspace none wbr")
+_MATHML = _names(
+    "annotation annotation-xml maction math menclose merror mfenced mfrac mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom "
+    "mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics"
 )
-_HIDDEN = frozenset({"script", "style", "head", "annotation", "annotation-xml"})
+_HIDDEN = _names("annotation annotation-xml head script style")
 _KNOWN = _INLINE | _BLOCK | _VOID | _MATHML | _HIDDEN
 _TAG = re.compile(
     r"<(?P<close>/?+)(?P<name>[A-Za-z][A-Za-z0-9:-]*+)"
     r"(?P<attributes>(?:\s++[A-Za-z_:][\w:.-]*+(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>=]++))++)*+)\s*+(?P<empty>/?+)>"
-    r"|<!--(?:[^-]|-(?!->))*+-->|<!\[CDATA\[(?P<data>(?:[^\]]|\](?!\]>))*+)\]\]>|<\?[^?<>]*+\?>"
+    r"|<!--(?:[^<-]|-(?!->)|<(?!!--))*+-->|<!\[CDATA\[(?P<data>(?:[^\]<]|\](?!\]>)|<(?!!\[CDATA))*+)\]\]>|<\?[^?<>]*+\?>"
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # what shows that an ampersand was escaped twice: a reference that markup writes
 _TWICE = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_ESCAPED_PAIR = re.compile(r"<(?:jats:|mml:|m:)?(i|b|u|em|strong|sub|sup|sc|p|italic|bold|span|title|inf|scp)>[^<]*+</(?:jats:|mml:|m:)?\1>", re.IGNORECASE)
+_ESCAPED_PAIR = re.compile(
+    r"<((?:jats:|mml:|m:)?(?:i|b|u|em|strong|sub|sup|sc|p|italic|bold|span|title|inf|math|mrow|mi))(?:\s[^<>]{0,200}+)?>[^<]*+</\1>",
+    re.IGNORECASE,
+)
 
 _SUBSCRIPTS = str.maketrans("0123456789+-−–=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
@@ -145,7 +153,6 @@ class _Element:
 
     name: str
     children: list[_Element | str] = field(default_factory=list)
-    raw: str = ""
 
 
 # deeper than this an element's text goes to its parent: no real markup does, and the walk below recurses
@@ -181,7 +188,7 @@ def _parse(text: str) -> _Element:
         elif match["close"]:
             _close(open_elements, name)
         else:
-            element = _Element(name, raw=match[0])
+            element = _Element(name)
             open_elements[min(len(open_elements), _DEEPEST) - 1].children.append(element)
             open_elements.append(element)
     _append(open_elements[-1], text[at:])
@@ -218,53 +225,59 @@ def _paired(tags: list[re.Match[str]]) -> set[int]:
 
 _HEADINGS = frozenset({"title", "h1", "h2", "h3", "h4", "h5", "h6"})
 _ABSTRACT = re.compile(
-    r"(?:abstract|summary|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|sammanfattning|аннотация|摘要|要旨)[\s.:]*", re.IGNORECASE
+    r"(?:abstract|summary|zusammenfassung|résumé|resumen|resumo|riassunto|samenvatting|sammanfattning|аннотация|摘要|要旨)[\s.:]*",
+    re.IGNORECASE,
 )
 
 
+@dataclass(slots=True)
+class _Block:
+    """The pieces of one paragraph or heading."""
+
+    heading: bool = False
+    pieces: list[str] = field(default_factory=list)
+
+
 def _render(root: _Element) -> list[str]:
-    """The paragraphs of a tree."""
-    blocks = [""]
+    """The paragraphs of a tree, headings before the paragraph they stand over."""
+    blocks = [_Block()]
     _walk(root, blocks)
     out: list[str] = []
     heading = ""
     for block in blocks:
-        if block.startswith("\x02"):
-            title = tidy(block[1:])
-            if heading:
-                out.append(heading)
-            heading = "" if not out and _ABSTRACT.fullmatch(title) else title
-        elif block.strip():
-            out.append(f"{heading}{'' if heading[-1] in '.:?!' else ':'} {block.lstrip()}" if heading else block)
+        text = "".join(block.pieces)
+        if not text.strip():
+            continue
+        if block.heading:
+            out += [heading] if heading else []
+            heading = "" if not out and _ABSTRACT.fullmatch(tidy(text)) else tidy(text)
+        else:
+            out.append(f"{heading}{'' if heading[-1] in '.:?!' else ':'} {text.lstrip()}" if heading else text)
             heading = ""
     return [*out, heading] if heading else out
 
 
-def _walk(element: _Element, blocks: list[str]) -> None:
-    """Adds the element's text to the last of `blocks`; a block element begins and ends one (a heading's begins with U+0002)."""
+def _walk(element: _Element, blocks: list[_Block], *, heading: bool = False) -> None:
+    """Adds the element's text to the last of `blocks`; a block element stands in blocks of its own."""
     for child in element.children:
         if isinstance(child, str):
-            blocks[-1] += child
-        elif child.name in _HIDDEN:
-            continue
-        elif child.name in _HEADINGS:
-            blocks.append("\x02" + " ".join(_render(_Element("", child.children))))
-            blocks.append("")
+            blocks[-1].pieces.append(child)
         elif child.name in ("td", "th", "br", "hr", "break"):
-            blocks[-1] += " "
-            _walk(child, blocks)
+            blocks[-1].pieces.append(" ")
+            _walk(child, blocks, heading=heading)
         elif child.name in _BLOCK:
-            blocks.append("")
-            _walk(child, blocks)
-            blocks.append("")
-        else:
-            blocks[-1] += _inline(child)
+            inside = heading or child.name in _HEADINGS
+            blocks.append(_Block(inside))
+            _walk(child, blocks, heading=inside)
+            blocks.append(_Block(heading))
+        elif child.name not in _HIDDEN:
+            blocks[-1].pieces.append(_inline(child))
 
 
 def _text(element: _Element) -> str:
-    blocks = [""]
+    blocks = [_Block()]
     _walk(element, blocks)
-    return " ".join(filter(None, blocks))
+    return " ".join(filter(None, ("".join(block.pieces) for block in blocks)))
 
 
 def _inline(element: _Element) -> str:
@@ -326,7 +339,8 @@ def script(text: str, *, lower: bool) -> str:
 
 # UTF-8 read as Windows-1252: a lead byte's character, then those of continuation bytes; also what replaced lost characters
 _MOJIBAKE = re.compile(
-    "[ÃÂ][\u00a0-\u00aa\u00ac-\u00ba\u00bc-\u00bf]|Ã[\u0080-\u009f€‚ƒ„…†‡ˆ‰Š‹ŒŽ™š›œžŸ]|[ÄÅ][\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf]|â(?:€|‚¬|„¢)[^\\s]|â€|ï»¿|ðŸ|\ufffd"
+    "[ÃÂ][\u00a0-\u00aa\u00ac-\u00ba\u00bc-\u00bf]|Ã[\u0080-\u009f€‚ƒ„…†‡ˆ‰Š‹ŒŽ™š›œžŸ]|"
+    "[ÄÅ][\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf]|â(?:€|‚¬|„¢)[^\\s]|â€|ï»¿|ðŸ|\ufffd"
 )
 
 
