@@ -17,7 +17,7 @@ from kg.writers.options import DEFAULT, Options, order, prefixes
 from kg.writers.shape import applied, lists
 
 #: kept short forms; beyond this number they are dropped, so memory does not grow with the input
-KEPT = 100_000
+KEPT = 20_000
 WIDTH = 120
 # a careful subset of PN_LOCAL, so nothing needs an escape
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
@@ -35,16 +35,45 @@ class Short(dict[str, str]):
         super().__init__()
         self.namespaces = {iri: name for name, iri in names.items()}
         self.base = f"<{base}" if base else ""
+        self.bibo = f"<{names['bibo']}"
+        #: predicates of a subject -> (start of line, predicate) in the order of writing; types -> their line
+        self.layouts: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        self.types: dict[tuple[str, ...], str] = {}
 
     def __missing__(self, term: str) -> str:
-        if term[0] == "<":
-            short = self._iri(term)
-        elif term[0] == '"' and term[-1] == ">":
+        if term[0] == '"':
+            # a text is its own form, and too long to keep
+            if term[-1] != ">":
+                return term
             short = self._typed(term)
         else:
-            short = term
+            short = self._iri(term) if term[0] == "<" else term
         self[term] = short
         return short
+
+    def forget(self) -> None:
+        """Drop what is kept, once it is much."""
+        if len(self) > KEPT:
+            self.clear()
+        if len(self.layouts) + len(self.types) > KEPT:
+            self.layouts.clear()
+            self.types.clear()
+
+    def layout(self, predicates: tuple[str, ...]) -> list[tuple[str, str]]:
+        """The predicates but rdf:type, sorted by their short forms."""
+        known = self.layouts.get(predicates)
+        if known is None:
+            known = sorted([(f"{self[predicate]} ", predicate) for predicate in predicates if predicate != terms.RDF_TYPE])
+            self.layouts[predicates] = known
+        return known
+
+    def type_line(self, kinds: tuple[str, ...]) -> str:
+        """`a` and the classes, BIBO's first: an older reader takes the first one only."""
+        known = self.types.get(kinds)
+        if known is None:
+            known = "a " + ", ".join([self[kind] for kind in sorted(kinds, key=lambda kind: (not kind.startswith(self.bibo), self[kind]))])
+            self.types[kinds] = known
+        return known
 
     def _iri(self, term: str) -> str:
         cut = max(term.rfind("#"), term.rfind("/")) + 1
@@ -76,51 +105,46 @@ def write(described: Iterable[Described], out: BinaryIO, *, options: Options = D
     short = Short(names, base)
     for item in applied(described, options):
         out.write(blocks(item, short).encode())
-        if len(short) > KEPT:
-            short.clear()
+        short.forget()
 
 
 def blocks(item: Described, short: Short) -> str:
     """The blocks of one record, each after an empty line, the work's first."""
     graph = item.graph
     arrays, hidden = lists(graph)
-    subjects = [subject for subject, properties in graph.items() if properties and subject not in hidden]
-    if item.work in subjects:
-        subjects.remove(item.work)
-        subjects.insert(0, item.work)
-    bibo = f"<{short_namespace(short, 'bibo')}"
     parts: list[str] = []
-    for subject in subjects:
-        properties = graph[subject]
+    for subject, properties in graph.items():
+        if subject in hidden or not properties:
+            continue
         lines = []
         types = properties.get(terms.RDF_TYPE)
         if types:
-            # an older reader takes the first type only: BIBO's
-            ranked = sorted([(not kind.startswith(bibo), short[kind]) for kind in types])
-            lines.append("a " + ", ".join([kind for _, kind in ranked]))
-        for name, predicate in sorted([(short[predicate], predicate) for predicate in properties if predicate != terms.RDF_TYPE]):
+            lines.append(short.type_line(tuple(types)))
+        for start, predicate in short.layout(tuple(properties)):
             objects = properties[predicate]
-            if len(objects) == 1 and objects[0] not in arrays:
-                lines.append(f"{name} {short[objects[0]]}")
+            value = objects[0]
+            if len(objects) > 1 or value in arrays:
+                lines.append(_values(start, objects, arrays, short))
+            elif value[-1] == '"':
+                lines.append(start + value)
             else:
-                lines.append(_values(name, objects, arrays, short))
-        parts.append(f"\n{short[subject]}\n    " + " ;\n    ".join(lines) + " .\n")
+                lines.append(start + short[value])
+        block = f"\n{short[subject]}\n    " + " ;\n    ".join(lines) + " .\n"
+        if subject == item.work:
+            parts.insert(0, block)
+        else:
+            parts.append(block)
     return "".join(parts)
 
 
-def short_namespace(short: Short, name: str) -> str:
-    """The namespace IRI declared for `name`."""
-    return next(iri for iri, known in short.namespaces.items() if known == name)
-
-
-def _values(name: str, objects: list[str], arrays: dict[str, list[str]], short: Short) -> str:
+def _values(start: str, objects: list[str], arrays: dict[str, list[str]], short: Short) -> str:
     """Predicate and values: on one line where they fit, else one value a line; a list likewise between its brackets."""
     if len(objects) == 1:
-        return _wrapped(f"{name} ( ", [short[member] for member in arrays[objects[0]]], " ", " )")
+        return _wrapped(f"{start}( ", [short[member] for member in arrays[objects[0]]], " ", " )")
     shown = []
     for value in sorted(objects, key=order):
         shown.append(f"( {' '.join([short[member] for member in arrays[value]])} )" if value in arrays else short[value])
-    return _wrapped(f"{name} ", shown, ", ", "")
+    return _wrapped(start, shown, ", ", "")
 
 
 def _wrapped(head: str, items: list[str], separator: str, tail: str) -> str:
