@@ -1,0 +1,476 @@
+"""JSON bytes cut into entries with places: where each record stands, and, when asked, where each value in it stands.
+
+Design: a file holds one object, an array, an object around an array ({"message": {"items": [...]}}), JSON lines, or values one after
+another. `entries` cuts it without understanding it: msgspec finds the end of every value in C, and this module only adds up
+lengths. Where that fails the file is broken, and a scanner of brackets and strings takes over: it reads what stands before the
+fault, reports it, and goes on at the next element where that is safe, which is a line that begins as the first element of the array
+did. Offsets count bytes of the input as given, whatever its encoding. Places of single values cost a second scan (`Places`), made
+only for a trace or an issue. Nothing here recurses, so depth is a number to test (64), never a crash.
+Sources: RFC 8259 (JSON), RFC 6901 (JSON pointer).
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from kg.errors import Place
+from kg.syntax import decoding
+
+MAX_DEPTH = 64
+
+_STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+_BRACKETS = re.compile(_STRING + rb'|[\[\]{}"]', re.DOTALL)
+_LEXEME = re.compile(rb"[\s,:]*(" + _STRING + rb'|[\[\]{}]|[^\s,:\[\]{}"]+)', re.DOTALL)
+_KEY = re.compile(rb"[\s,]*(" + _STRING + rb")\s*:\s*", re.DOTALL)
+_SCALAR = re.compile(_STRING + rb'|[^\s,:\[\]{}"]+', re.DOTALL)
+_GAP = re.compile(rb"[\s,]*")
+_SPACE = re.compile(rb"\s*")
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_RAWS = msgspec.json.Decoder(list[msgspec.Raw])
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class Fault(NamedTuple):
+    """Why an entry cannot be read. `kind` is "broken", "deep" or "encoding"; line and column are 1-based, `raw` the text there."""
+
+    kind: str
+    reason: str
+    line: int
+    column: int
+    raw: str
+
+
+class Entry(NamedTuple):
+    """One value that may be a record: UTF-8 bytes; offset and length in the input as given; 1-based line and column of its first
+    character; the JSON pointer that leads to it. A broken one has a `fault`."""
+
+    body: bytes
+    offset: int
+    length: int
+    line: int
+    column: int
+    pointer: str
+    fault: Fault | None = None
+
+
+class _Broken(Exception):
+    def __init__(self, reason: str, at: int) -> None:
+        super().__init__(reason)
+        self.reason, self.at = reason, at
+
+
+class _Cut(NamedTuple):
+    start: int
+    end: int
+    pointer: str
+    fault: tuple[str, int] | None = None  # reason and byte
+
+
+def entries(data: bytes, *, ways: Sequence[tuple[str, ...]] = (), encoding: str = "") -> Iterator[Entry]:
+    """Yields the entries of a JSON file in their order; none for an empty file.
+
+    `ways` are paths from a top-level object to its entries, the first that exists is taken: an array at its end gives its elements,
+    an object itself. An array at the top gives its elements, JSON lines and concatenated values are taken one by one. An entry is
+    only cut out: whether its inside is JSON is seen when it is decoded (`fault_in`). Raises InputError for an unknown encoding or
+    bytes that are not in it.
+    """
+    text, mark, codec = _utf8(data, encoding)
+    cursor = _Cursor(text, mark, codec)
+    for cut in _cuts(text, tuple(ways)):
+        line, column, offset = cursor.at(cut.start)
+        body = text[cut.start : cut.end]
+        length = len(body) if not codec else len(body.decode(errors="replace").encode(codec))
+        entry = Entry(body, offset, length, line, column, cut.pointer)
+        if cut.fault:
+            reason, at = cut.fault
+            entry = entry._replace(fault=_fault(entry, "broken", reason, at - cut.start))
+        yield entry
+
+
+def shallow(body: bytes) -> bool:
+    """Whether the value nests no deeper than MAX_DEPTH. Linear: every round takes away the innermost pairs of brackets."""
+    rest = body.translate(None, _NOT_BRACKETS)
+    for _ in range(MAX_DEPTH):
+        if not rest:
+            return True
+        shorter = rest.replace(b"[]", b"").replace(b"{}", b"")
+        if len(shorter) == len(rest):
+            break
+        rest = shorter
+    # brackets inside strings disturb the short cut: count those outside them
+    depth = deepest = 0
+    for token in _BRACKETS.finditer(body):
+        if token[0] in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token[0] in b"]}":
+            depth -= 1
+    return deepest <= MAX_DEPTH
+
+
+def fault_in(entry: Entry) -> Fault | None:
+    """Why the entry's body is no JSON text, with its place; None where the strict parser takes it."""
+    if entry.fault:
+        return entry.fault
+    if not shallow(entry.body):
+        return _fault(entry, "deep", f"it nests deeper than {MAX_DEPTH} levels", 0)
+    try:
+        text = entry.body.decode()
+    except UnicodeDecodeError as error:
+        return _fault(entry, "encoding", f"byte 0x{entry.body[error.start]:02X} is not UTF-8", error.start)
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return _fault(entry, "broken", error.msg[:1].lower() + error.msg[1:], len(text[: error.pos].encode()))
+    return None
+
+
+class Places:
+    """The places of an entry's values, by JSON pointer. The entry is scanned once, at the first question."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
+        self._spans: dict[str, tuple[int, int]] | None = None
+
+    def span(self, pointer: str) -> tuple[int, int]:
+        """First and last-plus-one byte of the value in the entry's body; a pointer that leads nowhere gives its nearest parent's."""
+        if self._spans is None:
+            self._spans = spans(self._entry.body)
+        while pointer and pointer not in self._spans:
+            pointer = pointer.rpartition("/")[0]
+        return self._spans.get(pointer, (0, len(self._entry.body)))
+
+    def place(self, pointer: str) -> Place:
+        """Line, column, full pointer and text of the value (a long one is cut)."""
+        start, end = self.span(pointer)
+        line, column = _position(self._entry, start)
+        return Place(line=line, column=column, pointer=self._entry.pointer + pointer, raw=_shown(self._entry.body[start:end]))
+
+
+def spans(body: bytes) -> dict[str, tuple[int, int]]:
+    """JSON pointer -> (first byte, byte after the last) for every value in a JSON text; "" is the whole.
+
+    Broken text gives what stands before the fault."""
+    found: dict[str, tuple[int, int]] = {}
+    # a frame: pointer of the container, where it starts, whether it is an object, next index, waiting key
+    frames: list[tuple[str, int, bool]] = []
+    index: list[int] = []
+    key: str | None = None
+    for match in _LEXEME.finditer(body):
+        start, end = match.span(1)
+        lexeme = match[1]
+        if lexeme in b"]}":
+            if not frames:
+                break
+            pointer, opened, _ = frames.pop()
+            index.pop()
+            found[pointer] = (opened, end)
+            continue
+        if frames and frames[-1][2] and key is None:
+            key = _unquoted(lexeme)
+            continue
+        if not frames:
+            pointer = ""
+        elif key is not None:
+            pointer = f"{frames[-1][0]}/{key.replace('~', '~0').replace('/', '~1')}"
+            key = None
+        else:
+            pointer = f"{frames[-1][0]}/{index[-1]}"
+            index[-1] += 1
+        if lexeme in b"[{":
+            frames.append((pointer, start, lexeme == b"{"))
+            index.append(0)
+        else:
+            found[pointer] = (start, end)
+    return found
+
+
+def step(key: str | int) -> str:
+    """One step of a JSON pointer, escaped (RFC 6901 section 3)."""
+    return f"/{key}" if isinstance(key, int) else "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+# ---- cutting ----------------------------------------------------------------------------------------------------------------
+
+
+def _cuts(data: bytes, ways: tuple[tuple[str, ...], ...]) -> Iterator[_Cut]:
+    start = _after(_SPACE, data, 0)
+    if start == len(data):
+        return
+    if data[start] == ord("["):
+        yield from _elements(data, start, len(data), "")
+    elif data[start] == ord("{") and _members(data, start, len(data)) is not None:
+        yield from _document(data, start, len(_rstrip(data)), ways)
+    elif _are_lines(data, start):
+        yield from _lines(data, start, ways)
+    else:
+        yield from _one_by_one(data, start, ways)
+
+
+def _document(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]) -> Iterator[_Cut]:
+    """The entries of one top-level value: those behind the first way that exists, else the value itself."""
+    if data[start] == ord("["):
+        yield from _elements(data, start, end, "")
+        return
+    for way in ways:
+        if b'"' + way[0].encode() + b'"' not in data[start : min(end, start + 65536)] and end - start <= 65536:
+            continue
+        target = _follow(data, start, end, way)
+        if target is None:
+            continue
+        at, stop = target
+        pointer = "".join(map(step, way))
+        if data[at] == ord("["):
+            yield from _elements(data, at, stop, pointer)
+            return
+        if data[at] == ord("{"):
+            yield _Cut(at, stop, pointer)
+            return
+    yield _Cut(start, end, "")
+
+
+def _follow(data: bytes, start: int, end: int, way: tuple[str, ...]) -> tuple[int, int] | None:
+    for name in way:
+        if data[start : start + 1] != b"{":
+            return None
+        found = None
+        for key, at, stop in _walk(data, start, end):
+            if key == name:
+                found = (at, stop)
+                break
+        if found is None:
+            return None
+        start, end = found
+    return start, end
+
+
+def _walk(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Key, first byte and end of each member. The last member of a broken object may end at the object's end."""
+    members = _members(data, start, end)
+    position = start + 1
+    while True:
+        match = _KEY.match(data, position, end)
+        if match is None:
+            return
+        key, at = _unquoted(match[1]), match.end()
+        raw = members.get(key) if members is not None else None
+        if raw is not None and data.startswith(bytes(raw), at):
+            position = at + len(bytes(raw))
+        else:
+            try:
+                position = _end(data, at, end)
+            except _Broken:
+                yield key, at, end
+                return
+        yield key, at, position
+
+
+def _elements(data: bytes, start: int, end: int, pointer: str) -> Iterator[_Cut]:
+    """The elements of the array at `start`, which ends at `end` or before."""
+    try:
+        raws = _RAWS.decode(memoryview(data)[start:end])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        yield from _elements_of_broken(data, start, end, pointer)
+        return
+    position = start + 1
+    for ordinal, raw in enumerate(raws):
+        position = _after(_GAP, data, position)
+        length = len(memoryview(raw))
+        yield _Cut(position, position + length, f"{pointer}/{ordinal}")
+        position += length
+
+
+def _elements_of_broken(data: bytes, start: int, end: int, pointer: str) -> Iterator[_Cut]:
+    """As `_elements`, by brackets and strings: a broken element is reported, and the next that begins as the first did is read."""
+    position = _after(_SPACE, data, start + 1)
+    indent = data[data.rfind(b"\n", 0, position) + 1 : position]
+    again = re.compile(rb"\n" + re.escape(indent) + rb"\{") if not indent.strip() and b"\n" in data[start:position] else None
+    ordinal = 0
+    while position < end and data[position] != ord("]"):
+        here = f"{pointer}/{ordinal}"
+        try:
+            stop = _end(data, position, end)
+            following = _after(_SPACE, data, stop)
+            if following < end and data[following] not in b",]":
+                raise _Broken("a comma or the end of the array is missing", following)
+        except _Broken as broken:
+            match = again.search(data, position + 1, end) if again else None
+            stop = match.start() if match else end
+            yield _Cut(
+                position,
+                max(position + 1, stop - len(data[position:stop]) + len(_rstrip(data[position:stop]))),
+                here,
+                (broken.reason, broken.at),
+            )
+            if match is None:
+                return
+            position = match.start() + 1 + len(indent)
+        else:
+            yield _Cut(position, stop, here)
+            position = _after(_GAP, data, stop)
+        ordinal += 1
+    if position >= end:
+        yield _Cut(start, start + 1, pointer, ("the array is not closed", min(end, len(data))))
+        return
+    after = _after(_SPACE, data, position + 1)
+    if pointer == "" and after < end:
+        yield _Cut(after, end, "", ("text follows the end of the array", after))
+
+
+def _are_lines(data: bytes, start: int) -> bool:
+    """Whether the file is JSON lines: its first line, or its second, is an object by itself."""
+    first, _, rest = data[start : start + (1 << 20)].partition(b"\n")
+    if b"\n" not in data[start:]:
+        return False
+    second = rest.lstrip().partition(b"\n")[0].strip()
+    first = first.strip()
+    return (first.endswith(b"}") and len(first) > 2) or (second.startswith(b"{") and second.endswith(b"}") and len(first) > 1)
+
+
+def _lines(data: bytes, start: int, ways: tuple[tuple[str, ...], ...]) -> Iterator[_Cut]:
+    ordinal = 0
+    while start < len(data):
+        stop = data.find(b"\n", start)
+        stop = len(data) if stop < 0 else stop
+        begin = _after(_SPACE, data, start)
+        if begin < stop:
+            # JSON text sequences (RFC 7464) put U+001E before each value; commas after values are a common habit
+            begin += data[begin : begin + 1] == b"\x1e"
+            end = begin + len(data[begin:stop].rstrip(b" \t\r,"))
+            yield from _document(data, begin, end, ways)
+            ordinal += 1
+        start = max(stop + 1, begin if begin > stop else 0)
+
+
+def _one_by_one(data: bytes, start: int, ways: tuple[tuple[str, ...], ...]) -> Iterator[_Cut]:
+    while start < len(data):
+        try:
+            stop = _end(data, start, len(data))
+        except _Broken as broken:
+            yield from _within_broken(data, start, ways, broken)
+            return
+        if stop == start:
+            yield _Cut(start, len(_rstrip(data)), "", ("no value begins here", start))
+            return
+        yield from _document(data, start, stop, ways)
+        start = _after(_GAP, data, stop)
+
+
+def _within_broken(data: bytes, start: int, ways: tuple[tuple[str, ...], ...], broken: _Broken) -> Iterator[_Cut]:
+    """The entries of an object that does not end: those of the array a way leads to, else the object itself with its fault."""
+    for way in ways:
+        target = _follow(data, start, len(data), way)
+        if target is not None and data[target[0]] == ord("["):
+            yield from _elements_of_broken(data, *target, "".join(map(step, way)))
+            return
+    yield _Cut(start, len(_rstrip(data)), "", (broken.reason, broken.at))
+
+
+def _end(data: bytes, start: int, limit: int) -> int:
+    """The byte after the value at `start`, found by strings and brackets alone. Raises _Broken where they do not pair."""
+    if data[start : start + 1] not in (b"{", b"["):
+        match = _SCALAR.match(data, start, limit)
+        if match is None:
+            raise _Broken("a value is missing", start)
+        return match.end()
+    open_: list[int] = []
+    for token in _BRACKETS.finditer(data, start, limit):
+        mark = token[0]
+        if mark == b'"':
+            raise _Broken("a string is not closed", token.start())
+        if mark in (b"{", b"["):
+            open_.append(mark[0])
+        elif mark in (b"}", b"]"):
+            # "{" and "}", "[" and "]" are two code points apart
+            if open_.pop() != mark[0] - 2:
+                raise _Broken(f"{mark.decode()} closes what it did not open", token.start())
+            if not open_:
+                return token.end()
+    raise _Broken(f"{chr(open_[-1])} is not closed", limit)
+
+
+def _members(data: bytes, start: int, end: int) -> dict[str, msgspec.Raw] | None:
+    try:
+        return _MEMBERS.decode(memoryview(data)[start:end])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _after(pattern: re.Pattern[bytes], data: bytes, position: int) -> int:
+    match = pattern.match(data, position)
+    return match.end() if match else position
+
+
+def _rstrip(data: bytes) -> bytes:
+    return data.rstrip(b" \t\r\n")
+
+
+def _unquoted(lexeme: bytes) -> str:
+    try:
+        return str(json.loads(lexeme))
+    except ValueError:
+        return lexeme.decode(errors="replace").strip('"')
+
+
+# ---- places -----------------------------------------------------------------------------------------------------------------
+
+
+class _Cursor:
+    """Line, column and original offset of ever later bytes; each byte of the text is looked at once."""
+
+    def __init__(self, text: bytes, mark: int, codec: str) -> None:
+        self._text, self._codec = text, codec
+        self._byte, self._line, self._column, self._offset = 0, 1, 1, mark
+
+    def at(self, byte: int) -> tuple[int, int, int]:
+        if byte > self._byte:
+            passed = self._text[self._byte : byte]
+            lines = passed.count(b"\n")
+            characters = passed.decode(errors="replace") if self._codec else ""
+            self._offset += len(characters.encode(self._codec)) if self._codec else len(passed)
+            if lines:
+                self._line, self._column = self._line + lines, 1
+                passed = passed[passed.rfind(b"\n") + 1 :]
+            self._column += len(passed.decode(errors="replace"))
+            self._byte = byte
+        return self._line, self._column, self._offset
+
+
+def _position(entry: Entry, byte: int) -> tuple[int, int]:
+    before = entry.body[:byte]
+    lines = before.count(b"\n")
+    column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+    return entry.line + lines, column if lines else entry.column + column - 1
+
+
+def _fault(entry: Entry, kind: str, reason: str, at: int) -> Fault:
+    at = max(0, min(at, len(entry.body)))
+    line, column = _position(entry, at)
+    return Fault(kind, reason, line, column, _shown(entry.body[at:].partition(b"\n")[0].strip(), 60))
+
+
+def _shown(value: bytes, limit: int = 200) -> str:
+    text = value.decode(errors="replace")
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _utf8(data: bytes, encoding: str) -> tuple[bytes, int, str]:
+    """The text in UTF-8, the length of its byte order mark, and the codec of the original where that was not UTF-8."""
+    if data.startswith(codecs.BOM_UTF8):
+        return data[3:], 3, ""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and encoding.lower().replace("_", "-") in (
+        "",
+        "utf-8",
+        "utf8",
+        "utf-8-sig",
+    ):
+        # not decoded as a whole: one bad byte must cost one entry, not the file
+        return data, 0, ""
+    decoded = decoding.decode(data, encoding)
+    return decoded.text.encode("utf-8", "surrogatepass"), decoded.skipped, decoded.codec
