@@ -65,13 +65,14 @@ _NOT_HOSTS = frozenset().union(
 
 
 @functools.cache
-def _class_profiles() -> tuple[tuple[str, str, frozenset[str], str], ...]:
-    """(type, variant, classes as terms, COAR concept as term) of every type and variant."""
+def _class_profiles() -> tuple[tuple[str, str, frozenset[str], tuple[str, str]], ...]:
+    """(type, variant, classes as terms, COAR concept and DCMI type as terms) of every type and variant."""
     rows = []
     for name, columns in resources.table("types").items():
         for variant in ("", *columns.get("variant", {})):
-            coar = {**columns, **columns.get("variant", {}).get(variant, {})}["coar"]
-            rows.append((name, variant, frozenset(f"<{c}>" for c in work_classes(name, variant, True)), f"<{_COAR}{coar}>"))
+            merged = {**columns, **columns.get("variant", {}).get(variant, {})}
+            values = (f"<{_COAR}{merged['coar']}>", f"<{expand('dcmit:' + merged['dcmitype'])}>")
+            rows.append((name, variant, frozenset(f"<{c}>" for c in work_classes(name, variant, True)), values))
     return tuple(rows)
 
 
@@ -79,11 +80,11 @@ def work_type(classes: Iterable[str], types: Iterable[str]) -> tuple[str, str]:
     """The type and variant whose COAR concept and classes fit best; ("other", "") where nothing does."""
     have, concepts = frozenset(classes), set(types)
     best, best_score = ("other", ""), 0.0
-    for name, variant, profile, coar in _class_profiles():
+    for name, variant, profile, (coar, dcmitype) in _class_profiles():
         specific = {cls for cls in profile if cls[1:-1] not in _GENERAL}
         common = len(have & specific)
         extra = len({cls for cls in have - profile if cls[1:-1] not in _GENERAL})
-        score = (10.0 if coar in concepts else 0.0) + 2 * common - len(specific - have - _fabio(profile)) - extra
+        score = (10.0 if coar in concepts else 0.0) + (0.5 if dcmitype in concepts else 0.0) + 2 * common - len(specific - have - _fabio(profile)) - extra
         if score > best_score or (score == best_score and (name, variant) == ("other", "")):
             best, best_score = (name, variant), score
     return best
@@ -102,7 +103,12 @@ def _back_rows(kind: str) -> tuple[tuple[Row, str, Callable[[str], Any] | None],
         form = forms.FORMS.get(row.form)
         if row.back is not False:
             found.append((row, f"<{expand(row.term)}>", form.back(row) if form and form.back else None))
-    return tuple(found)
+    # schema:issn and urn:ISSN: do not tell the medium: only what BIBO has not told is read from them
+    return tuple(sorted(found, key=lambda item: _vague(item[0])))
+
+
+def _vague(row: Row) -> bool:
+    return row.back == "issn" or row.form == "identifier-uri"
 
 
 @functools.cache
@@ -135,6 +141,7 @@ class _Reader:
         self.base = base
         self._open: set[tuple[str, str]] = set()
         self._into: dict[str, Any] = {}
+        self._stored: set[tuple[int, str, str]] = set()
 
     def record(self, subject: str) -> Record:
         properties = self.graph[subject]
@@ -161,7 +168,10 @@ class _Reader:
         """Fill `fields` (of the kind's Struct) from the node's properties."""
         properties = self.graph.get(subject, {})
         struct = tables().nodes[kind].struct
+        type_name = self._into.get("type", "")
         for row, predicate, make in _back_rows(kind):
+            if (row.types and type_name not in row.types) or type_name in row.not_types:
+                continue
             values = self._subjects(predicate, subject) if row.inverse else properties.get(predicate, ())
             if row.form == "issued":
                 self._issued(row, values, fields)
@@ -198,6 +208,8 @@ class _Reader:
             return
         have = fields.setdefault(name, [])
         for value in found:
+            if _vague(row) and any(item.value == value.value for item in have):
+                continue
             if not _has(have, value):
                 have.append(value)
 
@@ -254,9 +266,10 @@ class _Reader:
             event.organizers.append(value) if value not in event.organizers else None
             return
         if name in _list_fields(struct):
-            have = fields.setdefault(name, [])
-            if value not in have:
-                have.append(value)
+            # two vocabularies lead to the same node: it is one value, whatever was learnt of it in between
+            if (mark := (id(fields), name, target)) not in self._stored:
+                self._stored.add(mark)
+                fields.setdefault(name, []).append(value)
         elif name == "publisher" and name in fields:
             place = fields[name].place
             fields[name] = value
@@ -352,8 +365,20 @@ class _Reader:
             agent = self._node("agent", iri)
             if agent is not None:
                 names = _explain(links[iri], {name for name, members in lists.items() if iri in members}, agent.kind, classes)
+                names = self._told(subject, iri, names)
                 found += [self._contributor(subject, iri, agent, name) for name in names]
         return found
+
+    def _told(self, subject: str, iri: str, names: list[str]) -> list[str]:
+        """`names` with a bare "contributor" made exact by the agent's contribution nodes."""
+        if "contributor" not in names:
+            return names
+        held, with_role = f"<{expand('pro:isHeldBy')}>", f"<{expand('pro:withRole')}>"
+        nodes = [self.graph.get(n, {}) for n in self.graph[subject].get(f"<{expand('pro:isRelatedToRoleInTime')}>", ())]
+        exact = {f"<{expand('pro:' + name)}>": name for name in resources.table("roles") if roles.role_row(name).get("pro") == name}
+        told = [exact[r] for node in nodes if iri in node.get(held, ()) for r in node.get(with_role, ()) if r in exact]
+        finer = [name for name in told if name not in names]
+        return [name for name in names if name != "contributor"] + finer if finer else names
 
     def _contributor(self, subject: str, iri: str, agent: Agent, role: str) -> Contributor:
         """With affiliations and the name as written, where a contribution node of this agent and role has them."""
@@ -452,7 +477,7 @@ def _explain(links: dict[str, set[str]], lists: set[str], agent_kind: str, class
         found = found[:1]
     explained = set().union(*(wanted[name] for name in found)) if found else set()
     listed = {roles.list_of(name) for name in found}
-    if (wanted["author"] & (have - explained)) or ("authorList" in lists - listed):
+    if ((wanted["author"] - wanted["contributor"]) & (have - explained)) or ("authorList" in lists - listed):
         found.insert(0, "author")
         explained |= wanted["author"]
     if "editorList" in lists - listed and "editor" not in found:

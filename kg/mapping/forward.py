@@ -409,7 +409,7 @@ def _issued_step(row: Row, struct: str) -> Step:
         if may_be_first and context.options.date_published == "first" and node.issued and node.online and node.online < node.issued:
             field = "online"
         value = getattr(node, field)
-        if not value and node.event and type_row(node.type).get("document") is False:
+        if node.event and node.event.start and type_row(node.type).get("document") is False:
             field, value = "event.start", node.event.start
         if value and (term := forms.date(value)):
             context.put(subject, predicate, term, field, rule)

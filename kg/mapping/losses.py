@@ -70,7 +70,8 @@ def _nodes(record: Record) -> Iterator[tuple[str, str, Any]]:
 def _carried(kind: str, classes: tuple[str, ...], type_name: str) -> tuple[dict[str, list[Row]], dict[str, str]]:
     """field -> rows that may carry it for these classes; field -> the first stated reason for leaving it out."""
     rows: dict[str, list[Row]] = {}
-    for row in [*tables().of(kind), *(r for r in tables().rows if r.node != kind and _views(r.node, kind))]:
+    own = tables().of(kind) if kind in tables().nodes else []
+    for row in [*own, *(r for r in tables().rows if r.node != kind and _views(r.node, kind))]:
         if row.node != kind or applies(row, classes, type_name):
             rows.setdefault(row.top, []).append(row)
     reasons: dict[str, str] = {}

@@ -1,0 +1,283 @@
+"""The one place where the stages are joined: inputs -> readings -> graphs -> findings.
+
+Design: everything is a generator, so memory does not grow with the number of records (but for 16 bytes a key, which tell a record that
+comes twice). Records are validated in batches, because the reference lane is far quicker so; they leave in the order in which they came.
+Places cost nothing until there is a finding: then the one record is mapped, and its file read, again with trace.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+import msgspec
+
+from kg import mapping, rdf
+from kg import writers as _writers
+from kg.errors import Issue, Place
+from kg.graph import Described, triples
+from kg.inputs import RDF_FORMATS, Input
+from kg.issues import issue
+from kg.mapping.back import works
+from kg.record import Reading, Record
+from kg.settings import Settings
+from kg.shacl import Compiled, Result, check_many, load_profiles
+from kg.shacl.report import locate
+from kg.sources import SOURCES
+
+#: records validated together; the reference lane gains nothing beyond
+BATCH = 50
+
+
+class Outcome(msgspec.Struct):
+    """What became of one entry: its file, its reading (None for RDF input), its graph (None where it could not be read), and all findings.
+
+    `order` counts the entries of its file from 0. `results` are the SHACL results behind the findings, for a report in RDF.
+    """
+
+    input: Input
+    order: int
+    reading: Reading | None
+    described: Described | None
+    findings: list[Issue]
+    results: list[Result] = []
+
+
+class LossRow(NamedTuple):
+    """A field that records state and graphs leave out: how often, why, and an example."""
+
+    format: str
+    field: str
+    count: int
+    reason: str
+    example: str
+
+
+def run(inputs: Iterable[Input], settings: Settings, *, validate: bool, limit: int | None = None) -> Iterator[Outcome]:
+    """The outcome of every entry of the inputs, in their order; at most `limit` of them."""
+    places = _Places(settings.encoding)
+    outcomes = _mapped(inputs, settings, places)
+    if limit is not None:
+        outcomes = islice(outcomes, limit)
+    if not validate:
+        yield from outcomes
+        return
+    shapes = load_profiles(settings.profiles)
+    while batch := list(islice(outcomes, BATCH)):
+        _validate(batch, shapes, settings, places)
+        yield from batch
+
+
+def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = "") -> Iterator[tuple[Input, Reading]]:
+    """The readings of inputs that are no RDF, their origin and issues completed with the file's name."""
+    for item in inputs:
+        if item.format in RDF_FORMATS:
+            continue
+        for reading in SOURCES[item.format].read(item.data, trace=trace, encoding=encoding):
+            reading.origin = msgspec.structs.replace(reading.origin, file=item.name)
+            if reading.record is not None:
+                reading.record.origin = reading.origin
+            for found in reading.issues:
+                found.file, found.record = item.name, found.record or reading.label
+            yield item, reading
+
+
+def mapper_options(settings: Settings) -> mapping.Options:
+    """What the mapping needs to know of the settings."""
+    return msgspec.convert({name: getattr(settings, name) for name in mapping.Options.__struct_fields__}, mapping.Options)
+
+
+def writer_options(settings: Settings) -> _writers.Options:
+    """What the writers need to know of the settings."""
+    return _writers.Options(
+        schema_ns=settings.schema_ns, skolem_lists=settings.skolem_lists, page_url=settings.page_url, context_url=settings.context_url
+    )
+
+
+def records(outcome: Outcome, settings: Settings) -> list[Record]:
+    """The outcome's record; of RDF input those that the mapping finds in the graph."""
+    if outcome.reading is not None:
+        return [outcome.reading.record] if outcome.reading.record is not None else []
+    return mapping.Mapper(mapper_options(settings)).back(outcome.described.graph) if outcome.described else []
+
+
+# ---- reading and mapping ---------------------------------------------------------------------------------------------------------
+
+
+def _mapped(inputs: Iterable[Input], settings: Settings, places: _Places) -> Iterator[Outcome]:
+    mapper = mapping.Mapper(mapper_options(settings))
+    keys = _Keys(mapper)
+    for item in inputs:
+        if item.format in RDF_FORMATS:
+            yield from _from_rdf(item, settings)
+            continue
+        for order, (_, reading) in enumerate(readings([item], encoding=settings.encoding)):
+            if reading.record is None:
+                yield Outcome(item, order, reading, None, list(reading.issues))
+                continue
+            mapped, more = keys.map(reading.record, reading)
+            found = [*reading.issues, *mapped.issues, *more]
+            outcome = Outcome(item, order, reading, mapped.described, found)
+            _place(outcome, [*mapped.issues, *more], places)
+            yield outcome
+
+
+def _from_rdf(item: Input, settings: Settings) -> Iterator[Outcome]:
+    parts, problems = rdf.read(item.data, item.format, works=works, base=settings.base)
+    for problem in problems:
+        problem.file = item.name
+    if problems:
+        yield Outcome(item, 0, None, None, problems)
+    for order, part in enumerate(parts):
+        yield Outcome(item, order, None, part, [])
+
+
+class _Keys:
+    """Keeps two records of one run apart that would share a key: a copy is written again and told, a differing one gets "-2"."""
+
+    def __init__(self, mapper: mapping.Mapper) -> None:
+        self._mapper = mapper
+        self._seen: dict[str, tuple[bytes, str]] = {}
+
+    def map(self, record: Record, reading: Reading) -> tuple[mapping.Mapped, list[Issue]]:
+        """The record mapped under a key of its own, and what there is to say about it."""
+        mapped = self._mapper.forward(record)
+        key, found = mapped.described.key, _hash(mapped.described)
+        where = f"{reading.origin.file}:{reading.origin.line}"
+        if key not in self._seen:
+            self._seen[key] = (found, where)
+            return mapped, []
+        first, place = self._seen[key]
+        if first == found:
+            return mapped, [issue("I061", field="identifiers", value=key, other=place)]
+        number = 2
+        while (name := f"{key}-{number}") in self._seen:
+            if self._seen[name][0] == found:
+                break
+            number += 1
+        self._seen.setdefault(name, (found, where))
+        again = self._mapper.forward(record, key=name)
+        return again, [issue("I060", field="identifiers", value=key, other=place, key=name)]
+
+
+def _hash(described: Described) -> bytes:
+    """A digest of the triples, whatever the key."""
+    digest = hashlib.sha256()
+    for line in sorted(" ".join(triple) for triple in triples(described.graph)):
+        digest.update(line.encode("utf-8", "replace"))
+    return digest.digest()[:16]
+
+
+# ---- validating ------------------------------------------------------------------------------------------------------------------
+
+
+def _validate(batch: Sequence[Outcome], shapes: Compiled, settings: Settings, places: _Places) -> None:
+    """Add what the checks find to the outcomes of a batch."""
+    described = [(outcome, outcome.described) for outcome in batch if outcome.described is not None]
+    year = _today().year + 2
+    found = check_many(shapes, [part for _, part in described], latest_year=year)
+    for (outcome, part), results in zip(described, found, strict=True):
+        if not results:
+            continue
+        outcome.results = results
+        trace = _trace(outcome, part, settings)
+        issues = [locate(result, trace, {}) for result in results]
+        _place(outcome, issues, places)
+        outcome.findings += issues
+
+
+def _today() -> datetime.date:
+    """The day that "not years ahead" is measured from; SOURCE_DATE_EPOCH stops the clock for reproducible runs."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+def _trace(outcome: Outcome, part: Described, settings: Settings) -> dict[tuple[str, str, str], tuple[str, str]]:
+    if outcome.reading is None or outcome.reading.record is None:
+        return {}
+    mapped = mapping.Mapper(mapper_options(settings)).forward(outcome.reading.record, trace=True, key=part.key)
+    return mapped.trace or {}
+
+
+class _Places:
+    """Places of one file's records: the file is read once more with trace, in step with the records that ask."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._input: Input | None = None
+        self._order = -1
+        self._readings: Iterator[tuple[Input, Reading]] = iter(())
+        self._places: dict[str, Place] = {}
+
+    def of(self, outcome: Outcome) -> dict[str, Place]:
+        """The places of the outcome's record, by field path."""
+        if self._input is not outcome.input or outcome.order < self._order:
+            self._input, self._order = outcome.input, -1
+            self._readings = readings([outcome.input], trace=True, encoding=self._encoding)
+        while self._order < outcome.order:
+            _, reading = next(self._readings)
+            self._order += 1
+            self._places = reading.places or {}
+        return self._places
+
+
+def _place(outcome: Outcome, issues: Iterable[Issue], places: _Places) -> None:
+    """Complete issues with file, record and, where the source can tell, the place of their field."""
+    reading = outcome.reading
+    for found in issues:
+        found.file = outcome.input.name
+        if reading is None:
+            found.record = outcome.described.work[1:-1] if outcome.described else ""
+            continue
+        found.record = reading.label or (outcome.described.key if outcome.described else "")
+        if found.place == Place():
+            found.place = nearest(places.of(outcome), found.field) or Place(line=reading.origin.line)
+
+
+def nearest(places: dict[str, Place], field: str) -> Place | None:
+    """The place of a field path, else of its nearest parent that has one ("contributors[1].agent" -> "contributors[1]" -> "contributors")."""
+    while field:
+        if field in places:
+            return places[field]
+        # a parent, or, for a list asked for as a whole, its first member
+        if f"{field}[0]" in places:
+            return places[f"{field}[0]"]
+        cut = max(field.rfind("."), field.rfind("["))
+        field = field[:cut] if cut > 0 else ""
+    return None
+
+
+# ---- losses ----------------------------------------------------------------------------------------------------------------------
+
+
+class Losses:
+    """Sums up what records hold and their graphs leave out, by format, field and reason."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._options = mapper_options(settings)
+        self._rows: dict[tuple[str, str, str], tuple[int, str]] = {}
+
+    def add(self, outcome: Outcome) -> None:
+        """Count the losses of one outcome."""
+        if outcome.reading is None or outcome.reading.record is None:
+            return
+        for loss in mapping.losses(outcome.reading.record, self._options):
+            row = (outcome.input.format, _without_indices(loss.field), loss.reason)
+            count, example = self._rows.get(row, (0, loss.value))
+            self._rows[row] = (count + 1, example)
+
+    def rows(self) -> list[LossRow]:
+        """The sums, by format and field."""
+        return [LossRow(form, field, count, reason, example) for (form, field, reason), (count, example) in sorted(self._rows.items())]
+
+
+def _without_indices(field: str) -> str:
+    """ "contributors[3].agent" -> "contributors[].agent"; the source paths of `rest` keep theirs but for digits in brackets."""
+    return re.sub(r"\[\d+\]|(?<=/)\d+(?=/|$)", lambda match: "[]" if match[0][0] == "[" else "*", field)

@@ -1,0 +1,101 @@
+"""RDF files in: bytes of any RDF format -> graphs, one per named graph or per work.
+
+Design: pyoxigraph parses (strictly, without fetching anything); its terms become N-Triples strings. A file of quads gives one graph per
+name. A file of triples is split by work: each work with its record node and all that can be reached from it, so that what
+was written by `kg convert` comes back record by record; what belongs to no work is a last graph with key "".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from kg import graph as graphs
+from kg import terms
+from kg.errors import Issue, Place
+from kg.graph import Described, Graph
+from kg.identity import esc
+from kg.issues import issue
+
+_NAMES = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "nquads": "N_QUADS", "trig": "TRIG", "jsonld": "JSON_LD", "rdfxml": "RDF_XML"}
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<\x00!\x00D\x00O\x00C\x00T|\x00<\x00!\x00D\x00O\x00C", re.IGNORECASE)
+_OFFSET = re.compile(r"at line (\d+)(?: column (\d+))?")
+
+
+def read(data: bytes, form: str, *, works: Callable[[Graph], list[str]], base: str) -> tuple[list[Described], list[Issue]]:
+    """The graphs of an RDF file and what is wrong with it. Nothing of a file with a syntax error is used: a part of a graph misleads.
+
+    `works` finds the works of a graph (mapping's); `base` is where the keys of our own IRIs begin.
+    """
+    import pyoxigraph as ox
+
+    if form == "rdfxml" and _DOCTYPE.search(data[:65536]):
+        # entities in RDF/XML can blow up without bound; nobody needs a DTD there
+        return [], [issue("R010", value="<!DOCTYPE")]
+    named: dict[str, Graph] = {}
+    blank: dict[str, str] = {}
+    try:
+        for quad in ox.parse(data, format=getattr(ox.RdfFormat, _NAMES[form]), base_iri=base):
+            name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name, blank)
+            graphs.add(named.setdefault(name, {}), _term(quad.subject, blank), str(quad.predicate), _term(quad.object, blank))
+    except SyntaxError as error:
+        found = _OFFSET.search(str(error))
+        line, column = error.lineno or (int(found[1]) if found else 0), error.offset or (int(found[2] or 0) if found else 0)
+        return [], [issue("R011", value="", place=Place(line=line, column=column), problem=error.msg)]
+    except (ValueError, OSError) as error:
+        return [], [issue("R011", value="", problem=str(error))]
+    return [part for name, graph in named.items() for part in split(graph, name, works=works, base=base)], []
+
+
+def _term(term: object, blank: dict[str, str]) -> str:
+    """The N-Triples form; blank nodes get labels in order of appearance, because pyoxigraph's own differ from run to run."""
+    text = str(term)
+    if text.startswith("_:"):
+        return blank.setdefault(text, f"_:b{len(blank) + 1}")
+    if text.startswith('"'):
+        part = terms.parse(text)  # one way of escaping in the whole project
+        return terms.literal(part.value, lang=part.lang, datatype=part.datatype)
+    return text
+
+
+def split(graph: Graph, name: str, *, works: Callable[[Graph], list[str]], base: str) -> Iterator[Described]:
+    """The records of a graph: each work, the nodes reached from it, and the nodes that lead to it alone; then the rest with key ""."""
+    found = works(graph)
+    if name and len(found) == 1:
+        yield Described(_key(found[0], base), found[0], name, graph)
+        return
+    others = set(found)
+    into: dict[str, list[str]] = {}
+    for subject, properties in graph.items():
+        for values in properties.values():
+            for value in values:
+                if value in others and subject not in others:
+                    into.setdefault(value, []).append(subject)
+    used: set[str] = set()
+    for work in found:
+        members = _reached([work, *into.get(work, ())], graph, others - {work})
+        used |= members
+        key = _key(work, base)
+        part = {subject: properties for subject, properties in graph.items() if subject in members}
+        yield Described(key, work, name or f"<{base}graph/{key}>", {work: part.pop(work), **part})
+    rest = {subject: properties for subject, properties in graph.items() if subject not in used}
+    if rest:
+        yield Described("", "", name, rest)
+
+
+def _reached(start: Iterable[str], graph: Graph, others: set[str]) -> set[str]:
+    seen: set[str] = set()
+    todo = list(start)
+    while todo:
+        node = todo.pop()
+        if node in graph and node not in seen and node not in others:
+            seen.add(node)
+            todo += [value for values in graph[node].values() for value in values if value[0] != '"']
+    return seen
+
+
+def _key(work: str, base: str) -> str:
+    """The key of a work IRI: ours as it is; another's made of the whole IRI."""
+    iri = work[1:-1]
+    own = iri.removeprefix(f"{base}work/")
+    return own if own != iri and re.fullmatch(r"[a-z0-9._-]+", own) else esc(iri)[-150:]
