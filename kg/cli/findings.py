@@ -163,6 +163,11 @@ def words(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else plural}"
 
 
-def print_json(document: Mapping[str, Any], *, err: bool = False) -> None:
+def document(values: Mapping[str, Any]) -> str:
+    """The text of one JSON object with the version of its form."""
+    return json.dumps({"schema_version": SCHEMA_VERSION, **values}, ensure_ascii=False, indent=2)
+
+
+def print_json(values: Mapping[str, Any], *, err: bool = False) -> None:
     """Print one JSON object with the version of its form."""
-    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **document}, ensure_ascii=False, indent=2), err=err)
+    click.echo(document(values), err=err)

@@ -41,7 +41,7 @@ def tables() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     read = [
         {"name": name, "title": row.title, "endings": list(row.endings), "media_type": row.media_type}
         for table in (SOURCES, RDF_FORMATS)
-        for name, row in table.items()  # type: ignore[attr-defined]
+        for name, row in table.items()
     ]
     written = [
         {"name": name, "title": row.title, "endings": list(row.endings), "media_type": row.media_type, "kind": row.kind}

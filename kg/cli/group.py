@@ -61,8 +61,8 @@ class Command(click.Command):
             with formatter.section(heading):
                 formatter.write_dl(lines)
         with formatter.section("Examples"):
-            for line, purpose in self.examples:
-                formatter.write(f"  {line}\n      {purpose}\n")
+            for example, purpose in self.examples:
+                formatter.write(f"  {example}\n      {purpose}\n")
 
 
 _F = TypeVar("_F", bound=Callable[..., Any])

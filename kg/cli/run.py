@@ -1,0 +1,182 @@
+"""One run of the pipeline from the command line: inputs to outcomes, findings shown on the way, counts and exit code at the end."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg import graph, inputs, pipeline
+from kg.cli import options
+from kg.cli.findings import Findings, print_json, words
+from kg.cli.options import Allowance
+from kg.errors import InputError, Severity
+from kg.graph import Described
+from kg.packing import Caps
+from kg.pipeline import Outcome
+from kg.record import Record
+from kg.settings import Settings
+
+#: options of the shared decorators that are no settings
+_OWN = ("from_format", "limit", "max_errors", "no_validate", "only_valid", "fail_on", "every", "as_json", "quiet", "verbose")
+
+
+class Run:
+    """The outcomes of the inputs named on a command line, and what is to be told about them."""
+
+    def __init__(self, names: Sequence[str], settings: Settings, given: dict[str, Any], *, findings: Findings | None = None) -> None:
+        self.names, self.settings = list(names), settings
+        self.format: str = given.get("from_format") or ""
+        self.limit: int | None = given.get("limit")
+        self.validate = not given.get("no_validate")
+        self.only_valid = bool(given.get("only_valid"))
+        self.fail_on: Severity | None = given.get("fail_on")
+        self.allowance = Allowance(given.get("max_errors") or "0")
+        self.quiet, self.verbose = bool(given.get("quiet")), int(given.get("verbose") or 0)
+        self.as_json = bool(given.get("as_json"))
+        form = "silent" if self.as_json else "text"
+        self.findings = findings or Findings(sys.stderr, form=form, every=bool(given.get("every")), quiet=self.quiet, verbose=self.verbose)
+        self.files: dict[str, str] = {}
+        self.records = self.unreadable = self.triples = 0
+        #: graph names (IRI terms) of the records held back
+        self.held_names: list[str] = []
+        #: whether the output holds IRIs made from the base
+        self.minted = True
+        #: called with every outcome that is passed on
+        self.watch: Callable[[Outcome], None] | None = None
+        self.skipped: list[str] = []
+        self._progress = _Progress(self.quiet or self.as_json)
+        self._started = time.monotonic()
+        self._inputs = self._opened()
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """The outcomes that are to be written, in input order. Those held back and those unreadable are only counted and shown."""
+        for outcome in pipeline.run(self._counted(self._inputs), self.settings, validate=self.validate, limit=self.limit):
+            self.records += 1
+            self._progress.show(self.records)
+            self.findings.add(outcome.findings, outcome.input.data, self.settings.encoding)
+            if outcome.described is None:
+                self.unreadable += 1
+            elif self.only_valid and any(issue.severity == "violation" for issue in outcome.findings):
+                self.held_names.append(outcome.described.name)
+            else:
+                if self.watch is not None:
+                    self.watch(outcome)
+                self.triples += graph.size(outcome.described.graph)
+                yield outcome
+
+    def described(self) -> Iterator[Described]:
+        """The graphs of `outcomes`."""
+        for outcome in self.outcomes():
+            if outcome.described is not None:
+                yield outcome.described
+
+    def citations(self) -> Iterator[Record]:
+        """The records of `outcomes`; RDF input comes back through the mapping."""
+        for outcome in self.outcomes():
+            yield from pipeline.records(outcome, self.settings)
+
+    def _opened(self) -> Iterator[inputs.Input]:
+        """The inputs, the first one opened: where there is none, the run ends before any output is begun. Raises InputError."""
+        caps = Caps(self.settings.input_bytes, self.settings.ratio)
+        waiting: list[InputError] = []
+        tell = waiting.append
+        found = inputs.read(self.names, format=self.format, caps=caps, failed=lambda error: tell(error), skipped=self.skipped.append)
+        first = next(found, None)
+        tell = self.findings.failed
+        last = waiting.pop() if first is None and waiting else None
+        for error in waiting:
+            tell(error)
+        if last is not None:
+            raise last
+        return found if first is None else itertools.chain([first], found)
+
+    def _counted(self, found: Iterator[inputs.Input]) -> Iterator[inputs.Input]:
+        for item in found:
+            self.files[item.name] = item.format
+            yield item
+
+    def finish(self, **more: Any) -> int:
+        """Print the summary (`more` goes into its JSON form) and return the exit code."""
+        self._progress.clear()
+        self.findings.close()
+        if self.as_json:
+            print_json({**self.summary(), **more, "results": self.findings.as_json()}, err=True)
+        elif not self.quiet:
+            click.echo(self.sentence(), err=True)
+            if self.minted and self.triples and not self.settings.base_is_set:
+                click.echo(
+                    f"no base is set, so IRIs begin with {self.settings.base}   hint: kg init --base https://data.example.ac.uk/", err=True
+                )
+            if self.skipped:
+                shown = f": {', '.join(self.skipped[:10])}" if self.verbose else " (-v names them)"
+                click.echo(f"skipped {words(len(self.skipped), 'file')} without known content{shown}", err=True)
+        return self.exit_code()
+
+    def exit_code(self) -> int:
+        """3 for too much that could not be read, 1 for findings at or above --fail-on, else 0."""
+        errors = self.unreadable + len(self.findings.failures)
+        if self.allowance.exceeded(errors, self.records):
+            return 3
+        return 1 if self.fail_on and self.findings.worst_at_least(self.fail_on) else 0
+
+    def summary(self) -> dict[str, Any]:
+        """The counts with stable keys."""
+        return {
+            "files": len(self.files),
+            "failed_files": len(self.findings.failures),
+            "skipped_files": len(self.skipped),
+            "records": self.records,
+            "unreadable": self.unreadable,
+            "held_back": len(self.held_names),
+            "triples": self.triples,
+            "findings": {severity: self.findings.severities[severity] for severity in ("violation", "warning", "info")},
+            "codes": {f"KG-{code}": number for code, number in sorted(self.findings.codes.items())},
+        }
+
+    def sentence(self) -> str:
+        """The counts in words."""
+        name, form = next(iter(self.files.items()), ("", ""))
+        head = f"{name} ({form})" if len(self.files) == 1 else words(len(self.files), "file")
+        parts = [words(self.records, "record"), words(self.triples, "triple")]
+        if self.unreadable:
+            parts.append(f"{self.unreadable:,} unreadable")
+        if self.held_names:
+            parts.append(f"{len(self.held_names):,} held back")
+        infos = self.findings.severities["info"]
+        hint = " (-v shows the infos)" if infos and not self.verbose and not self.findings.every else ""
+        return f"{head}: {', '.join(parts)}; {self.findings.counted()}{hint} ({time.monotonic() - self._started:.1f} s)"
+
+
+class _Progress:
+    """A counter on a terminal's standard error, twice a second; nothing elsewhere."""
+
+    def __init__(self, silent: bool) -> None:
+        self._active = not silent and sys.stderr.isatty()
+        self._next = time.monotonic() + 0.5
+        self._shown = False
+
+    def show(self, number: int) -> None:
+        """Tell the number of records so far."""
+        if self._active and number % 16 == 0 and time.monotonic() >= self._next:
+            self._next = time.monotonic() + 0.5
+            self._shown = True
+            click.echo(f"\r{number:,} records", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the counter off the terminal."""
+        if self._shown:
+            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+
+
+def settings_of(given: dict[str, Any], config_file: Path | None, profiles: Sequence[str] = ()) -> Settings:
+    """The settings of a command: its options by the names of KEYS, those of _OWN and empty ones left out."""
+    flags = {name: value for name, value in given.items() if name not in _OWN and value is not None}
+    if profiles:
+        flags["validate.profiles"] = [part for name in profiles for part in name.split(",")]
+    return options.load(config_file, flags)

@@ -1,0 +1,68 @@
+"""`kg validate`: records or RDF against the shapes."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg import outputs
+from kg.cli import group, options
+from kg.cli.group import option
+
+EXAMPLES = [
+    ("kg validate refs.bib", "findings with file, line and mend; exit code 1 where there is a violation"),
+    ("kg validate data/ --profile core --profile google --fail-on warning", "two profiles, and warnings count too"),
+    ("kg validate graph.ttl --report turtle -o report.ttl", "the sh:ValidationReport of RDF"),
+]
+FORMS = ("text", "concise", "json", "turtle")
+
+
+@group.command("validate", examples=EXAMPLES)
+@options.reading
+@options.mapping
+@options.profiles
+@option("--fail-on", type=options.SEVERITY, heading=options.CHECKING, help="Exit code 1 from this severity on. Default: violation")
+@option("--report", type=click.Choice(FORMS), default="text", show_default=True, heading=options.OUTPUT, help="Form of the report.")
+@options.writing
+@options.reporting
+@options.configuration
+def command(
+    inputs: tuple[str, ...],
+    report: str,
+    output: str,
+    force: bool,
+    profiles: tuple[str, ...],
+    fail_on: str | None,
+    config_file: Path | None,
+    **given: Any,
+) -> int:
+    """Check records or RDF with the SHACL shapes.
+
+    The report goes to standard output, the summary to standard error. --json is short for --report json.
+    """
+    from kg import shacl
+    from kg.cli.findings import Findings, document
+    from kg.cli.run import Run, settings_of
+    from kg.shacl import report as reports
+
+    report = "json" if given.pop("as_json") else report
+    settings = settings_of({**given, "validate.fail_on": fail_on}, config_file, profiles)
+    with outputs.create(output, force=force, inputs=inputs) as out:
+        text = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
+        form = report if report in ("text", "concise") else "silent"
+        findings = Findings(text, form=form, every=given["every"], quiet=given["quiet"], verbose=given["verbose"])
+        run = Run(options.names(inputs), settings, {**given, "fail_on": settings.fail_on}, findings=findings)
+        run.minted = False
+        results = [result for outcome in run.outcomes() for result in (outcome.results if report == "turtle" else ())]
+        findings.close()
+        if report == "json":
+            summary = {"conforms": not findings.worst_at_least(settings.fail_on), **run.summary(), "results": findings.as_json()}
+            text.write(document(summary) + "\n")
+        if report == "turtle":
+            for line in reports.turtle(results, shacl.load_profiles(settings.profiles)):
+                text.write(line + "\n")
+        text.detach()
+    return run.finish()
