@@ -68,8 +68,22 @@ def _letters(count: int) -> str:
 
 
 def values(identifiers: list[Identifier], *schemes: str) -> list[str]:
-    """The values of the identifiers in these schemes."""
-    return [identifier.value for identifier in identifiers if identifier.scheme in schemes]
+    """The values of the identifiers in these schemes, also of those that failed their check and are kept as text ("ISSN:1234-5678")."""
+    found = []
+    for identifier in identifiers:
+        if identifier.scheme in schemes:
+            found.append(identifier.value)
+        elif identifier.scheme == "text":
+            label, _, rest = identifier.value.partition(":")
+            if rest and label.lower() in labels(schemes):
+                found.append(rest.strip())
+    return found
+
+
+@functools.cache
+def labels(schemes: tuple[str, ...]) -> frozenset[str]:
+    """What a failed identifier of these schemes begins with, in lower case."""
+    return frozenset(str(resources.table("identifiers")[scheme]["name"]).lower() for scheme in schemes)
 
 
 @functools.cache

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
+from kg import resources
 from kg.record import Agent, Contributor, Identifier, Record
 from kg.writers.citation import Keys, kind_of, of_role, roles, values
 
@@ -25,9 +26,11 @@ def write(records: Iterable[Record], out: BinaryIO) -> None:
 
 def item(record: Record, key: str) -> dict[str, JSON]:
     """One item; variables without a value are left out."""
-    found: dict[str, JSON] = {"id": key, "type": kind_of(record, "csl")}
+    kind, genre = _type(record)
+    found: dict[str, JSON] = {"id": key, "type": kind}
     found |= _titles(record) | _people(record) | _dates(record) | _numbers(record) | _places(record) | _identifiers(record)
-    found["genre"] = record.degree or (record.genre[0].value if record.genre else "")
+    found["genre"] = genre
+    found["license"] = next(iter((*record.licences, *(rights.value for rights in record.rights))), "")
     found["medium"] = record.medium
     found["language"] = record.languages[0] if record.languages else ""
     found["status"] = record.status
@@ -36,6 +39,28 @@ def item(record: Record, key: str) -> dict[str, JSON]:
     found["note"] = "\n".join(note.value for note in record.notes)
     found["URL"] = next((link.url for link in record.links if link.kind == "landing"), "")
     return {name: value for name, value in found.items() if value}
+
+
+def _type(record: Record) -> tuple[str, str]:
+    """CSL's type and the genre. A type that CSL divides further is found by the genre that its reader made of CSL's own word."""
+    kind = kind_of(record, "csl")
+    genres = [genre.value for genre in record.genre]
+    rows = resources.table("imports/csl")["types"]
+    if genres:
+        for name in (genres[0].replace(" ", "_"), genres[0].replace(" ", "-")):
+            row = rows.get(name, {})
+            if row.get("genre") and row["type"] == record.type:
+                return name, genres[1] if len(genres) > 1 else ""
+    return kind, record.degree or type_word(record, kind, genres[0] if genres else "")
+
+
+def type_word(record: Record, kind: str, own: str) -> str:
+    """The genre that makes a reader take CSL's type for this one, unless the source's own word does that."""
+    known = resources.table("imports/csl")["genres"].get(kind, {})
+    row = resources.table("imports/csl")["types"].get(kind, {})
+    if row.get("type") == record.type or known.get(own.casefold()) == record.type:
+        return own
+    return next((str(word) for word, name in known.items() if name == record.type), own)
 
 
 def _titles(record: Record) -> dict[str, JSON]:
@@ -113,11 +138,14 @@ def _numbers(record: Record) -> dict[str, JSON]:
 
 
 def _places(record: Record) -> dict[str, JSON]:
-    publisher = record.publisher or record.institution
+    publisher, authority = record.publisher, record.institution
+    if authority and (publisher is None or record.type.startswith("thesis")) and record.type != "other":
+        publisher, authority = authority, None
     event = record.event
     return {
         "publisher": publisher.name if publisher else "",
         "publisher-place": publisher.place if publisher else "",
+        "authority": authority.name if authority else "",
         "event-title": event.names[0].value if event and event.names else "",
         "event-place": event.place if event else "",
         "jurisdiction": record.country,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from kg import resources
-from kg.record import Agent, Contributor, Record
+from kg.record import Agent, Contributor, Identifier, Record
 from kg.writers.citation import kind_of, values
 
 END = "\r\n"
@@ -29,7 +29,7 @@ def write(records: Iterable[Record], out: BinaryIO) -> None:
 
 def pairs(record: Record) -> Iterator[tuple[str, str]]:
     """Tags and values of one entry in order, TY first; a value may be ""."""
-    kind = kind_of(record, "ris")
+    kind = _type(record)
     yield "TY", kind
     yield from (("ID", value) for value in values(record.identifiers, "citekey"))
     yield from (("M3", word) for word in _words(record, kind))
@@ -44,8 +44,18 @@ def pairs(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("KW", keyword.value) for keyword in record.keywords)
     yield from (("AB", text.value) for text in record.abstracts)
     yield from (("N1", note.value) for note in record.notes)
-    yield from (("UR", link.url) for link in record.links)
-    yield from (("L1" if file.media_type == "application/pdf" else "L2", file.url) for file in record.files)
+    yield from (("N1", f"Funding text: {text.value}") for text in record.funding_text)
+    yield from (("LK" if link.kind == "see-also" else "UR", link.url) for link in record.links)
+    yield from (("L1", file.url) for file in record.files)
+    if len(record.contributors) == 1:
+        yield from (("AD", affiliation.name) for affiliation in record.contributors[0].affiliations)
+
+
+def _type(record: Record) -> str:
+    """TY; what is in press has one of its own."""
+    kind = kind_of(record, "ris")
+    stated = {ty for ty, status in table()["status"].items() if status == record.status and table()["types"][ty] == record.type}
+    return min(stated, default=kind)
 
 
 @functools.cache
@@ -167,7 +177,14 @@ def _numbers(record: Record, ty: str) -> Iterator[tuple[str, str]]:
 
 
 def _publisher(record: Record, ty: str) -> Iterator[tuple[str, str]]:
-    publisher = record.institution if record.type in THESES and record.institution else record.publisher or record.institution
+    publisher = record.publisher or record.institution
+    if record.type in (*THESES, *REPORTS) and record.institution:
+        publisher = record.institution
+    if record.type == "patent":
+        owner = next((person.agent for person in record.contributors if person.role == "assignee"), None)
+        yield "PB", owner.name if owner else ""
+        yield "CY", record.country
+        return
     event_place = record.event.place if record.event else ""
     yield "PB", publisher.name if publisher else ""
     if event_place:
@@ -181,12 +198,16 @@ def _identifiers(record: Record, ty: str) -> Iterator[tuple[str, str]]:
     yield from (("DO", value) for value in values(record.identifiers, "doi"))
     found = [*record.identifiers]
     for holder in (record.container, record.host, *record.series):
-        found += holder.identifiers if holder else []
+        for identifier in holder.identifiers if holder else []:
+            # of a journal or book every number that failed its check was one of these
+            found.append(identifier if ":" in identifier.value or identifier.scheme != "text" else Identifier("issn", identifier.value))
     yield from (("SN", value) for value in dict.fromkeys(values(found, "isbn", "issn", "eissn", "issn-l")))
     if table()["custom"].get(f"{ty}.C2") == "pmcid":
         yield from (("C2", value) for value in values(record.identifiers, "pmcid"))
+    numbers = values(record.identifiers, "wos-ut", "accession")
+    yield from (("AN", value) for value in numbers)
     pmids = values(record.identifiers, "pmid")
-    yield from (("AN", value) for value in pmids or values(record.identifiers, "accession", "wos-ut"))
-    if pmids:
-        yield "DB", "PubMed"
+    yield from (("U2", f"{value} [pmid]") for value in pmids)
+    if table()["custom"].get(f"{ty}.C2") != "pmcid":
+        yield from (("U2", f"{value} [pmcid]") for value in values(record.identifiers, "pmcid"))
     yield from (("CN", value) for value in values(record.identifiers, "call-number"))
