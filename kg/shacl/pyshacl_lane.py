@@ -8,6 +8,7 @@ inference, no imports, no JavaScript, no advanced features. Per record it costs 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -101,16 +102,33 @@ def _run(shapes: Compiled, data: Graph) -> list[Result]:
     import rdflib
     from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError
 
+    rdflib_log = logging.getLogger("rdflib.term")
+    silent, rdflib_log.disabled = rdflib_log.disabled, True  # it warns of each ill-typed literal; strict.py reports them
     try:
         _, report, text = pyshacl.validate(
-            graph.to_rdflib(data), shacl_graph=shapes.rdf, inference="none", inplace=True, advanced=False, js=False, meta_shacl=False
+            _to_rdflib(data), shacl_graph=shapes.rdf, inference="none", inplace=True, advanced=False, js=False, meta_shacl=False
         )
     except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
         raise TableError(f"the shapes cannot be used: {error}", hint="mend the shape; see SHACL, https://www.w3.org/TR/shacl/") from error
+    finally:
+        rdflib_log.disabled = silent
     if not isinstance(report, rdflib.Graph):
         raise TableError(f"the shapes cannot be used: {text}", hint="mend the shape; see SHACL, https://www.w3.org/TR/shacl/")
     sh = rdflib.Namespace(SH)
     return [_result(shapes, report, node) for node in report.objects(None, sh.result)]
+
+
+def _to_rdflib(data: Graph) -> rdflib.Graph:
+    """The rdflib form; a malformed language tag, which rdflib refuses to hold, is left off (strict.py reports it)."""
+    wrong = any(_is_mistagged(value) for properties in data.values() for values in properties.values() for value in values)
+    if wrong:
+        plain = ((s, p, terms.literal(terms.text(o)) if _is_mistagged(o) else o) for s, p, o in graph.triples(data))
+        return graph.to_rdflib(graph.from_triples(plain))
+    return graph.to_rdflib(data)
+
+
+def _is_mistagged(term: str) -> bool:
+    return term[0] == '"' and term[-1] not in '">' and not terms.is_language(terms.parse(term).lang)
 
 
 def _result(shapes: Compiled, report: rdflib.Graph, node: rdflib.term.Node) -> Result:

@@ -73,7 +73,7 @@ def text(findings: Iterable[Issue], *, limit: int = 20) -> Iterator[str]:
         if limit and seen[finding.code] > limit:
             continue
         yield f"{_where(finding)}: {finding.severity} {_label(finding.code)}: {finding.message}"
-        if finding.value and finding.value not in finding.message:
+        if finding.value and not _is_said(finding.value, finding.message):
             yield f"  found: {_line(finding.value)}"
         if finding.mend:
             yield f"  hint: {finding.mend}"
@@ -131,6 +131,11 @@ def _where(finding: Issue) -> str:
         if place.column:
             parts.append(str(place.column))
     return ":".join(parts)
+
+
+def _is_said(value: str, message: str) -> bool:
+    """Whether the message shows the value already; a value of a letter or two may stand in any word."""
+    return f'"{value}"' in message or (len(value) > 3 and value in message)
 
 
 def _label(code: str) -> str:

@@ -1,0 +1,109 @@
+"""Results are led back to the source and written in three forms."""
+
+from __future__ import annotations
+
+import json
+
+import pyoxigraph
+import pytest
+from shacl_turtle import BASE, read
+
+from kg import shacl
+from kg.errors import Issue, Place, Severity
+from kg.shacl import report
+from kg.shacl.result import Result
+
+CORE = shacl.load_profiles(["core"])
+WORK, AGENT, NAME = f"<{BASE}w>", f"<{BASE}w#a>", "<https://schema.org/name>"
+
+
+def one(code: str, text: str) -> Result:
+    return next(result for result in shacl.check(CORE, read(text)) if result.code == code)
+
+
+def test_result_is_led_to_field_and_place_of_its_triple() -> None:
+    result = one("S017", '<w> dcterms:title "One "@en .')
+    trace = {(WORK, "<http://purl.org/dc/terms/title>", '"One "@en'): ("titles[0]", "dcterms.toml")}
+    issue = report.locate(result, trace, {"titles[0]": Place(line=3, column=9, raw="One ")}, file="refs.bib", record="b2")
+    assert (issue.field, issue.place.line, issue.value, issue.file, issue.record) == ("titles[0]", 3, "One ", "refs.bib", "b2")
+
+
+def test_result_without_a_value_is_led_to_the_field_that_made_its_node() -> None:
+    result = one("S102", "<w> dcterms:creator <w#a> . <w#a> a schema:Person .")
+    trace = {(WORK, "<http://purl.org/dc/terms/creator>", AGENT): ("contributors[1]", "roles.toml")}
+    issue = report.locate(result, trace, {"contributors": Place(line=7)})
+    assert (issue.field, issue.place.line) == ("contributors[1]", 7)
+
+
+def test_result_about_what_is_missing_falls_back_to_the_field_of_the_shape() -> None:
+    assert report.locate(one("S010", "<w> a schema:Book ."), {}, {}).field == "titles"
+
+
+@pytest.mark.parametrize(
+    ("field", "line"), [("contributors[1].agent.family", 4), ("contributors[1].role", 3), ("contributors[2]", 2), ("titles[0]", 0)]
+)
+def test_place_is_that_of_the_nearest_parent(field: str, line: int) -> None:
+    places = {"contributors": Place(line=2), "contributors[1]": Place(line=3), "contributors[1].agent": Place(line=4)}
+    assert report.place_of(field, places).line == line
+
+
+@pytest.mark.parametrize(
+    ("severities", "fail_on", "expected"),
+    [
+        ([], "info", True),
+        (["warning"], "violation", True),
+        (["warning"], "warning", False),
+        (["info"], "warning", True),
+        (["violation"], "info", False),
+    ],
+)
+def test_fail_on_counts_this_severity_and_worse(severities: list[Severity], fail_on: Severity, expected: bool) -> None:
+    assert report.conforms(severities, fail_on) is expected
+
+
+def finding(number: int) -> Issue:
+    return Issue("S017", "violation", "the text is empty", value="x", mend="fill it", place=Place(line=number, column=2), file="refs.bib")
+
+
+def test_text_names_file_line_column_code_value_and_mend() -> None:
+    assert list(report.text([finding(14)])) == ["refs.bib:14:2: violation KG-S017: the text is empty", "  found: x", "  hint: fill it"]
+
+
+def test_text_counts_what_it_does_not_show() -> None:
+    lines = list(report.text([finding(number) for number in range(1, 1225)]))
+    assert len(lines) == 61
+    assert lines[-1] == "KG-S017: and 1,204 more like this (--all)"
+    assert len(list(report.text([finding(number) for number in range(1, 1225)], limit=0))) == 3 * 1224
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_json_has_its_version_fixed_keys_and_counts(count: int) -> None:
+    found = json.loads("".join(report.as_json(finding(number) for number in range(count))))
+    assert found["schema_version"] == 1
+    assert len(found["findings"]) == count
+    assert found["counts"]["by_severity"] == {"violation": count, "warning": 0, "info": 0}
+    for row in found["findings"]:
+        assert list(row) == ["code", "severity", "message", "file", "line", "column", "pointer", "record", "field", "value", "mend"]
+
+
+def test_turtle_report_parses_and_is_the_same_every_time() -> None:
+    bad = "<w> dcterms:title 'a ' , 'b '@en ; bibo:authorList ( <x> <y> ) ; dcterms:creator <x> ; dcterms:identifier <http://e.org/i> ."
+    data = read(bad)
+    results = shacl.check(CORE, data)
+    first = "\n".join(report.turtle(results, CORE))
+    again = "\n".join(report.turtle(shacl.check(shacl.load_profiles(["core"]), data), CORE))
+    assert first == again
+    quads = list(pyoxigraph.parse(input=first.encode(), format=pyoxigraph.RdfFormat.TURTLE))
+    sh = "http://www.w3.org/ns/shacl#"
+    assert sum(quad.predicate.value == sh + "result" for quad in quads) == len(results)
+    assert {quad.object.value for quad in quads if quad.predicate.value == sh + "conforms"} == {"false"}
+
+
+def test_turtle_report_of_terms_that_no_parser_takes_still_parses() -> None:
+    graph = {"<http://e.org/a b>": {NAME: ['"x"@en_GB', '"2012-13-40"^^<http://www.w3.org/2001/XMLSchema#date>']}}
+    text = "\n".join(report.turtle(shacl.check(CORE, graph), CORE))
+    assert len(list(pyoxigraph.parse(input=text.encode(), format=pyoxigraph.RdfFormat.TURTLE))) > 10
+
+
+def test_turtle_report_without_results_conforms() -> None:
+    assert "sh:conforms true" in "\n".join(report.turtle([], CORE))
