@@ -216,7 +216,7 @@ def resolve(endpoint: Endpoint, policy: retry.Policy) -> Endpoint:
     if endpoint.query:
         profile = endpoint.profile or _profile(_probe(endpoint, policy))
         return endpoint._replace(profile=profile)
-    server = endpoint.server.rstrip("/")
+    server = endpoint.url.rstrip("/")
     last: EndpointError = EndpointError(f"{server} does not answer")
     for url in (server, f"{server}/query", f"{server}/sparql"):
         tried = endpoint._replace(query=url)

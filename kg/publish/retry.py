@@ -8,11 +8,11 @@ doubles (full jitter), or what Retry-After asks for, but never longer than the d
 from __future__ import annotations
 
 import email.utils
-import queue
 import random
-import threading
 import time
 from collections.abc import Callable
+from multiprocessing import TimeoutError
+from multiprocessing.pool import ThreadPool
 from typing import NamedTuple, TypeVar
 
 _Result = TypeVar("_Result")
@@ -43,23 +43,14 @@ class Policy(NamedTuple):
 
 def within(seconds: float, call: Callable[[], _Result]) -> _Result:
     """The result of `call`, or whatever it raises. Raises Deadline after `seconds`; the thread is then left to end by itself."""
-    results: queue.Queue[tuple[bool, object]] = queue.Queue()
-
-    def work() -> None:
-        try:
-            results.put((True, call()))
-        except BaseException as error:  # handed over to the caller's thread, where it is raised
-            results.put((False, error))
-
-    threading.Thread(target=work, daemon=True).start()
+    # the threads of such a pool are daemons (those of concurrent.futures are not): one that hangs does not keep the program from ending
+    pool = ThreadPool(1)
     try:
-        good, result = results.get(timeout=max(seconds, 0.001))
-    except queue.Empty:
+        return pool.apply_async(call).get(timeout=max(seconds, 0.001))
+    except TimeoutError:
         raise Deadline(f"no complete answer within {seconds:g} s") from None
-    if not good:
-        assert isinstance(result, BaseException)
-        raise result
-    return result  # type: ignore[return-value]  # the queue carries what `call` returned
+    finally:
+        pool.close()
 
 
 def retry_after(value: str, *, now: float) -> float | None:

@@ -47,7 +47,7 @@ class Credentials(NamedTuple):
 
 
 class Endpoint(NamedTuple):
-    """A SPARQL 1.1 endpoint. `query` and `update` are URLs; where only `server` is given they are found by probing (protocol.resolve).
+    """A SPARQL 1.1 endpoint. `query` and `update` are URLs; where only `url` is given they are found by probing (protocol.resolve).
 
     `password_env` names the environment variable of the password, or of the token for "bearer"; `auth` "" means basic where a user
     is given. `profile` is a row of PROFILES. `insecure` allows credentials over plain HTTP to another machine.
@@ -55,7 +55,7 @@ class Endpoint(NamedTuple):
 
     query: str = ""
     update: str = ""
-    server: str = ""
+    url: str = ""
     user: str = ""
     password_env: str = ""
     auth: Auth = ""
@@ -66,7 +66,7 @@ class Endpoint(NamedTuple):
     @property
     def label(self) -> str:
         """What messages call it."""
-        return self.name or self.query or self.server
+        return self.name or self.query or self.url
 
     @property
     def limits(self) -> Profile:
@@ -76,7 +76,7 @@ class Endpoint(NamedTuple):
 
 def check(endpoint: Endpoint) -> Credentials | None:
     """The credentials to use, None where none are named. Raises ConfigError or UsageError where the endpoint must not be used."""
-    urls = [url for url in (endpoint.query, endpoint.update, endpoint.server) if url]
+    urls = [url for url in (endpoint.query, endpoint.update, endpoint.url) if url]
     if not urls:
         raise UsageError("no endpoint is given", hint="name one of kg.toml's [endpoint.NAME] tables, or give its URL")
     if endpoint.profile and endpoint.profile not in PROFILES:

@@ -150,7 +150,7 @@ def _local(store: pyoxigraph.Store, text: str, shape: syntax.Shape, timeout: flo
 def _evaluate(store: pyoxigraph.Store, text: str, shape: syntax.Shape) -> Answer:
     import pyoxigraph
 
-    result = store.query(text, use_default_graph_as_union=True)
+    result = store.query(text, use_default_graph_as_union=not shape.dataset)
     if isinstance(result, pyoxigraph.QueryBoolean):
         return Answer("ASK", truth=bool(result))
     if isinstance(result, pyoxigraph.QueryTriples):
@@ -173,7 +173,7 @@ def _remote(endpoint: Endpoint, text: str, shape: syntax.Shape, timeout: float) 
     policy = retry.Policy(timeout=timeout, deadline=timeout) if timeout else retry.Policy()
     endpoint = protocol.resolve(endpoint, policy)
     with protocol.Conversation(endpoint, policy) as conversation:
-        body = conversation.query(text, shape.form, union=True).body
+        body = conversation.query(text, shape.form, union=not shape.dataset).body
     if shape.form == "ASK":
         return Answer("ASK", truth=protocol.truth(body, endpoint.label))
     if shape.form == "SELECT":

@@ -48,14 +48,15 @@ class Token(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """What can be seen of a query: its form; the prefixes it declares and uses; its variables; whether it calls a SERVICE; whether its own
-    rows are ordered; the offset where a VALUES clause can be put (-1: nowhere)."""
+    """What can be seen of a query: its form; the prefixes it declares and uses; its variables; whether it calls a SERVICE, names its
+    dataset (FROM), orders its own rows; the offset where a VALUES clause can be put (-1: nowhere)."""
 
     form: str
     declared: frozenset[str]
     used: frozenset[str]
     variables: frozenset[str]
     service: bool
+    dataset: bool
     ordered: bool
     place: int
 
@@ -98,6 +99,7 @@ def look(text: str) -> Shape:
         frozenset(token.text.partition(":")[0] for token in body if token.kind == "name" and not token.text.startswith("_:")),
         frozenset(token.text[1:] for token in body if token.kind == "variable"),
         any(token.is_word("SERVICE") for token in body),
+        any(token.is_word("FROM") and token.depth == 0 for token in body),
         any(token.is_word("ORDER") and token.depth == 0 for token in body),
         _place(form, body),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import threading
 import time
 import urllib.error
@@ -27,6 +29,7 @@ class Proxy(ThreadingHTTPServer):
 
     "pass"; a status such as "503"; "503 RETRY-AFTER"; "302 URL"; "page" (200 and a web page); "lost" (done behind, then the connection
     is cut); "dropped" (cut, not done); "drip" (one byte each 0.2 s); "empty" (200, not done); "half" (half the body, then cut).
+    With `digest` set to (user, password) every request must log in by that method.
     """
 
     daemon_threads = True
@@ -35,6 +38,7 @@ class Proxy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Forward)
         self.target = target
         self.faults: dict[str, list[str]] = {"update": [], "query": []}
+        self.digest: tuple[str, str] | None = None
         self.seen: list[Seen] = []
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
@@ -60,6 +64,9 @@ class _Forward(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.seen.append(Seen(self.command, self.path, headers, parse_qs(body.decode())))
+        if self.server.digest and not self._is_digest(*self.server.digest):
+            self._answer(401, b"", "text/plain", ("WWW-Authenticate", 'Digest realm="r", nonce="n0nce", qop="auth", algorithm=MD5'))
+            return
         plan = self.server.faults[kind]
         fault, _, detail = (plan.pop(0) if plan else "pass").partition(" ")
         if fault == "dropped":
@@ -76,6 +83,15 @@ class _Forward(BaseHTTPRequestHandler):
             self._answer(int(fault), b"no such luck", "text/plain", *([("Retry-After", detail)] if detail else []))
         else:
             self._forward(fault, body)
+
+    def _is_digest(self, user: str, password: str) -> bool:
+        """Whether the request answers the challenge (RFC 7616 section 3.4.1)."""
+        scheme, _, rest = self.headers.get("Authorization", "").partition(" ")
+        part = {name: value.strip('"') for name, value in re.findall(r'(\w+)=("[^"]*"|[^,\s]+)', rest)}
+        if scheme != "Digest":
+            return False
+        one, two = _md5(f"{user}:r:{password}"), _md5(f"{self.command}:{self.path}")
+        return part["response"] == _md5(f"{one}:n0nce:{part['nc']}:{part['cnonce']}:auth:{two}")
 
     def _forward(self, fault: str, body: bytes) -> None:
         wanted = {name: value for name, value in self.headers.items() if name.lower() in ("content-type", "accept")}
@@ -133,3 +149,7 @@ def proxy(target: str = "") -> Iterator[Proxy]:
         server.shutdown()
         server.server_close()
         thread.join(timeout=5)
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode()).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import traceback
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,14 @@ def test_sync_refuses_to_delete_more_than_a_twentieth_unless_told(oxigraph: Serv
     assert oxigraph.dump() == expected(*works[2:])
 
 
+def test_tells_of_a_graph_that_was_accepted_for_deletion_but_stays(oxigraph: Server) -> None:
+    push([work("a"), work("b")], Endpoint(url=oxigraph.url), OPTIONS)
+    with proxy(oxigraph.url) as between:
+        between.faults["update"] = ["empty"]
+        report = push([work("a")], through(between), OPTIONS._replace(mode="sync"))
+    assert ([issue.code for issue in report.failures], report.deleted) == (["E014"], 0)
+
+
 def test_sync_with_an_empty_input_deletes_nothing(oxigraph: Server) -> None:
     push([work("a")], Endpoint(url=oxigraph.url), OPTIONS)
     report = push([], Endpoint(url=oxigraph.url), OPTIONS._replace(mode="sync"))
@@ -227,6 +236,18 @@ def test_bearer_token_goes_to_reads_and_writes(oxigraph: Server, monkeypatch: py
         assert {seen.headers.get("authorization") for seen in between.seen} == {"Bearer t0ken"}
 
 
+def test_logs_in_by_digest_and_leaves_no_credentials_behind(oxigraph: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANARY", "s3cret")
+    before = vars(urllib.request).get("_opener")
+    with proxy(oxigraph.url) as between:
+        between.digest = ("dba", "s3cret")
+        assert push([work("a")], through(between, auth="digest", user="dba", password_env="CANARY"), OPTIONS).ok
+        monkeypatch.setenv("CANARY", "wrong")
+        with pytest.raises(EndpointError, match="log-in"):
+            push([work("a")], through(between, auth="digest", user="dba", password_env="CANARY"), OPTIONS)
+    assert vars(urllib.request).get("_opener") is before
+
+
 @pytest.mark.parametrize("status", ["401", "403", "404", "405"])
 def test_stops_at_once_where_nothing_can_succeed(oxigraph: Server, status: str) -> None:
     with proxy(oxigraph.url) as between:
@@ -263,7 +284,7 @@ def test_faults_at_random_never_end_in_a_wrong_state_that_is_called_right(oxigra
     faults = ["pass", "503", "500", "400", "413", "dropped", "lost", "empty", "page"]
     endpoint_policy = POLICY._replace(attempts=2)
     with proxy(oxigraph.url) as between:
-        for version in range(25):
+        for version in range(14):
             works = [work(f"k{number}", f"title {version if chance.random() < 0.6 else 0}") for number in range(8)]
             between.faults["update"] = [chance.choice(faults) for _ in range(6)]
             report = push(works, through(between), OPTIONS._replace(policy=endpoint_policy))
