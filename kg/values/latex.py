@@ -206,13 +206,10 @@ class _Walk:
             self.emit(" ")
         elif not self.maths and token in _LIGATURES:
             self.emit(_LIGATURES[token])
-        elif self.waiting:
-            stripped = token.lstrip()
-            if stripped:
-                self.emit(stripped[0])
-                if stripped[1:]:
-                    self.out.append(stripped[1:])
         else:
+            while self.waiting and (token := token.lstrip()):
+                self.emit(token[0])
+                token = token[1:]
             self.out.append(token)
 
     def command(self, token: str) -> None:
@@ -247,7 +244,7 @@ class _Walk:
         elif name == "mathbb":
             self.wait(lambda atom: _DOUBLE_STRUCK.get(atom, atom))
         elif name == "sqrt":
-            self.wait(lambda atom: f"√{atom}" if len(atom) == 1 else f"√({atom})")
+            self.wait(lambda atom: f"√{atom}" if len(atom) <= 1 else f"√({atom})")
         elif name in ("frac", "tfrac", "dfrac"):
             self.fraction()
         elif name in _VERBATIM and self.peek() == "{":
@@ -282,6 +279,8 @@ class _Walk:
         """\\frac{a}{b}: the first argument, then a slash and the second."""
 
         def above(atom: str) -> str:
+            if not atom:
+                return "\\frac"
             self.then = lambda below: "/" + _grouped(below)
             return _grouped(atom)
 

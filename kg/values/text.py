@@ -57,14 +57,16 @@ def _names(text: str) -> frozenset[str]:
 
 
 _INLINE = _names(
-    "a abbr alternatives b bdi bdo big bold cite code del dfn em email ext-link fixed-case font i inf inline-formula ins italic kbd "
-    "label mark monospace named-content overline q roman s samp sans-serif sc small span strike strong styled-content sub sup "
-    "tex-math tt u underline uri var xref"
+    "a abbr alternatives article-title b bdi bdo big bold chapter-title cite code collab comment conf-name day del dfn edition "
+    "elocation-id em email etal ext-link fixed-case font fpage given-names i inf inline-formula ins issue italic kbd label lpage mark "
+    "monospace month name named-content overline person-group pub-id publisher-loc publisher-name q roman s samp sans-serif sc scp "
+    "small source span strike string-name strong styled-content sub suffix sup surname tex-math tt u underline uri var volume xref "
+    "year"
 )
 _BLOCK = _names(
-    "abstract article blockquote body caption dd def def-item def-list disp-formula disp-quote div dl dt fig figcaption figure footer "
-    "h1 h2 h3 h4 h5 h6 header html li list list-item ol p para pre sec section table tbody td term tfoot th thead title tr "
-    "trans-abstract ul"
+    "abstract alt-title article blockquote body caption dd def def-item def-list disp-formula disp-quote div dl dt fig figcaption "
+    "figure footer h1 h2 h3 h4 h5 h6 header html li list list-item ol p para pre sec section subtitle table tbody td term tfoot th "
+    "thead title tr trans-abstract trans-title ul"
 )
 _VOID = _names("br break graphic hr img inline-graphic mprescripts mspace none wbr")
 _MATHML = _names(
@@ -82,9 +84,11 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]
 # what shows that an ampersand was escaped twice: a reference that markup writes
 _TWICE = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _ESCAPED_PAIR = re.compile(
-    r"<((?:jats:|mml:|m:)?(?:i|b|u|em|strong|sub|sup|sc|p|italic|bold|span|title|inf|math|mrow|mi))(?:\s[^<>]{0,200}+)?>[^<]*+</\1>",
+    r"<((?:[a-z][a-z0-9]{0,9}+:)?+(?:i|b|u|em|strong|sub|sup|sc|p|italic|bold|span|title|inf|math|mrow|mi))(?:\s[^<>]{0,200}+)?>[^<]*+</\1>",
     re.IGNORECASE,
 )
+
+_ESCAPED_PARAGRAPH = re.compile(r"<p(?:\s[^<>]{0,200}+)?>")
 
 _SUBSCRIPTS = str.maketrans("0123456789+-−–=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
@@ -105,21 +109,24 @@ def plain(text: str) -> str:
     """The text without markup: paragraphs joined by an empty line, else on one line and tidy.
 
     Character references are resolved; a second time only where the result still holds one of those that markup writes (`&amp;lt;`).
-    Escaped markup (`&lt;i&gt;x&lt;/i&gt;`) counts as markup only if the text holds no other and its tags come in pairs. A leading
-    heading "Abstract" is left out; other headings stand before their paragraph ("Methods: …"). Sub- and superscripts become Unicode
-    characters if all of theirs exist, else their text stays.
+    Escaped markup (`&lt;i&gt;x&lt;/i&gt;`) counts as markup only if its tags come in pairs and the text holds no other markup, or if it
+    holds paragraphs (`<jats:p>&lt;p&gt;…`, as repositories send them). A leading heading "Abstract" is left out; other headings stand
+    before their paragraph ("Methods: …"). Sub- and superscripts become Unicode characters if all of theirs exist, else their text stays.
 
     >>> plain("<jats:title>Abstract</jats:title><jats:p>CO<jats:sub>2</jats:sub> &amp; p < 0.05</jats:p>")
     'CO₂ & p < 0.05'
     """
     if "<" not in text and "&" not in text:
         return _paragraphs([text])
-    marked = bool("<" in text and _has_tags(text))
+    marked = "<" in text and _has_tags(text)
     if not marked:
         text = _resolved(text)
         if not _ESCAPED_PAIR.search(text):
             return _paragraphs([text])
-    return _paragraphs(_render(_parse(text)))
+    found = _paragraphs(_render(_parse(text)))
+    if marked and "</p>" in found and _ESCAPED_PARAGRAPH.search(found):
+        return _paragraphs(_render(_parse(found)))
+    return found
 
 
 def _has_tags(text: str) -> bool:
@@ -160,9 +167,8 @@ _DEEPEST = 60
 
 
 def _local(name: str) -> str:
-    """The element's name without prefix, in lower case; a prefix of another vocabulary stays."""
-    prefix, _, local = name.lower().rpartition(":")
-    return local if prefix in ("", "jats", "mml", "m", "xhtml", "html") else name.lower()
+    """The element's name in lower case without its prefix, which differs from publisher to publisher ("jats:p", "ns4:p", "mml:mi")."""
+    return name.lower().rpartition(":")[2]
 
 
 def _parse(text: str) -> _Element:
