@@ -57,6 +57,11 @@ class Context:
             if self.trace is not None:
                 self.trace[(subject, predicate, value)] = (path, rule)
 
+    def tell(self, found: Issue) -> None:
+        """Note an issue once, however many rows meet it."""
+        if found not in self.issues:
+            self.issues.append(found)
+
     def link(self, kind: str, node: Any, index: int, subject: str, path: str) -> str:
         """The IRI term of a linked node, which is queued; "" where there is nothing to make a node of."""
         if (maker := _MAKERS.get(kind)) is None:
@@ -84,7 +89,9 @@ class Context:
             for number, group in enumerate([*groups, *[s.contributors for s in self.record.series]]):
                 for item in group:
                     agent = item.agent
-                    who = f"{number}{agent.kind}\x1f{agent.name}\x1f{agent.given}\x1f{agent.family}\x1f{agent.suffix}\x1f{agent.identifiers}"
+                    who = (
+                        f"{number}{agent.kind}\x1f{agent.name}\x1f{agent.given}\x1f{agent.family}\x1f{agent.suffix}\x1f{agent.identifiers}"
+                    )
                     marker = (roles.list_of(item.role) or item.role, who)
                     self._occurrences[id(item)] = counts.get(marker, 0)
                     counts[marker] = counts.get(marker, 0) + 1
@@ -276,7 +283,7 @@ def _value_step(row: Row, struct: str) -> Step:
                     context.put(subject, predicate, term, _join(path, field), rule)
             elif is_iri:
                 text = value if isinstance(value, str) else value.url
-                context.issues.append(issue("M010", field=_join(path, field), value=text))
+                context.tell(issue("M010", field=_join(path, field), value=text))
 
     return run
 
@@ -436,7 +443,11 @@ def _position_step(row: Row, struct: str) -> Step:
     predicate, rule = f"<{expand(row.term)}>", row.rule
 
     def run(node: Any, subject: str, context: Context, path: str) -> None:
-        group = [item for item in context.record.contributors if (roles.list_of(item.role) or item.role) == (roles.list_of(node.role) or node.role)]
+        group = [
+            item
+            for item in context.record.contributors
+            if (roles.list_of(item.role) or item.role) == (roles.list_of(node.role) or node.role)
+        ]
         position = next(number for number, item in enumerate(group, 1) if item is node)
         context.put(subject, predicate, terms.literal(str(position), datatype=terms.XSD + "integer"), path, rule)
 
