@@ -151,11 +151,11 @@ def _publisher(own: Own, field: Field) -> None:
 
 def _people(own: Own, field: Field) -> None:
     """Editors (of the host, where there is one), supervisors: natural order, parted by commas, one or more a line."""
-    role = "supervisor" if field.name == "supervisors" else "editor"
+    role, roles = "supervisor" if field.name == "supervisors" else "editor", own.page.words["person-roles"]
     for line in field.lines:
         for part in re.split(r",\s*", line.text):
-            name = re.sub(r"\s*\((?:Supervisor|Advisor|Promotor|Copromotor|External person)\)", "", part).strip()
-            if not name:
+            name = re.sub(rf"\s*\((?:{'|'.join(roles)})\)", "", part).strip()
+            if not name or name in roles:
                 continue
             of_host = role == "editor" and own.record.type in ("chapter", "conference-paper", "reference-entry")
             people, path = (own.host().contributors, "host.contributors") if of_host else (own.record.contributors, "contributors")

@@ -15,6 +15,7 @@ from kg.syntax import labelled
 from kg.syntax.labelled import Line
 
 _BIBTEX = re.compile(r"@[A-Za-z]+\s*\{")
+_BIBTEX_FIELD = re.compile(r"[A-Za-z][\w-]*\s*=|[}),]")
 _RIS = re.compile(r"TY\s*-\s*[A-Z]")
 _RIS_END = re.compile(r"ER\s*-")
 
@@ -83,11 +84,12 @@ def _cut(lines: list[Line]) -> tuple[list[list[Line]], list[list[Line]], list[Li
 
 
 def _closing(lines: list[Line], start: int) -> int:
-    """The index after the line that closes the BibTeX entry; where no brace closes it, after the last line before an empty line and RIS."""
+    """The index after the BibTeX entry: after its closing brace or, where that is missing, before the first line that is no field of it."""
     depth = 0
     for number in range(start, len(lines)):
         text = re.sub(r"\\[{}]", "", lines[number].text)
-        if number > start and _RIS.match(text):
+        between = number > start and depth == 1 and not lines[number - 1].text
+        if _RIS.match(text) or (between and text and not _BIBTEX_FIELD.match(text)):
             return number
         depth += text.count("{") - text.count("}")
         if depth <= 0:
