@@ -25,6 +25,8 @@ from kg.values import dates, identifiers, languages, pages, text
 FORMAT = "crossref"
 _WAYS = (("message", "items"), ("message",), ("items",))
 _SHAPE = Shape(Work)
+# older answers give ISSN and ISBN as addresses
+_ADDRESS = re.compile(r"^http://id\.crossref\.org/(?:isbn|issn)/")
 _TRIAL = re.compile(r"nct[0-9]{8}", re.IGNORECASE)
 
 
@@ -227,9 +229,10 @@ def _where(draft: Draft, work: Work, row: dict[str, str]) -> None:
     titles = [(Text(value), f"/container-title/{index}") for index, value in each(work.container_title)]
     short = [(Text(value), f"/short-container-title/{index}") for index, value in each(work.short_container_title)]
     short = [(value, pointer) for value, pointer in short if not any(value == known for known, _ in titles)]
-    issns = [(one.value, one.type, f"/issn-type/{index}/value") for index, one in enumerate(work.issn_type)]
-    issns += [(value, "", f"/ISSN/{index}") for index, value in enumerate(work.ISSN) if not any(value == known for known, _, _ in issns)]
-    isbns = [(value, f"/ISBN/{index}") for index, value in enumerate(work.ISBN)]
+    issns = [(_ADDRESS.sub("", one.value), one.type, f"/issn-type/{index}/value") for index, one in enumerate(work.issn_type)]
+    listed = [_ADDRESS.sub("", value) for value in work.ISSN]
+    issns += [(value, "", f"/ISSN/{index}") for index, value in enumerate(listed) if not any(value == known for known, _, _ in issns)]
+    isbns = [(_ADDRESS.sub("", value), f"/ISBN/{index}") for index, value in enumerate(work.ISBN)]
     isbns = isbns or [(one.value, f"/isbn-type/{index}/value") for index, one in enumerate(work.isbn_type)]
     home = row["home"]
     if record.type == "blog-post" and not titles and line(work.group_title):

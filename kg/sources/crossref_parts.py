@@ -219,7 +219,7 @@ def relations(draft: Draft, related: dict[str, list[Id]]) -> None:
                 field = draft.keep(f"relation.{kind}[{index}]", pointer, f"{other.id_type}:{other.id}")
                 draft.complain("R224", pointer, field=field, value=kind)
                 continue
-            _relate(draft, key, other, pointer, kind)
+            _relate(draft, key, other, pointer, f"relation.{kind}")
 
 
 def _relate(draft: Draft, kind: str, other: Id, pointer: str, written: str) -> None:
@@ -234,7 +234,7 @@ def _relate(draft: Draft, kind: str, other: Id, pointer: str, written: str) -> N
         found = draft.identify(scheme, value, pointer + "/id", field=field + ".identifier")
         if any(found == own for own in draft.record.identifiers):
             # some publishers name the work itself as its own version
-            draft.keep(f"relation.{written}", pointer, value)
+            draft.keep(written, pointer, value)
             return
         relation = Relation(kind=kind, identifier=found) if found.scheme == scheme else Relation(kind=kind, text=value)
     elif other.id_type.lower() == "uri" and ":" in value:

@@ -316,7 +316,8 @@ def _elements_of_broken(data: bytes, start: int, end: int, pointer: str) -> Iter
             position = _after(_GAP, data, stop)
         ordinal += 1
     if position >= end:
-        yield _Cut(start, start + 1, pointer, ("the array is not closed", min(end, len(data))))
+        last = len(_rstrip(data[:end]))
+        yield _Cut(last, last, pointer, ("the array is not closed", last))
         return
     after = _after(_SPACE, data, position + 1)
     if pointer == "" and after < end:

@@ -1,0 +1,189 @@
+"""JSON cut into entries: every container, every kind of damage, and places that lead back to the bytes."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import InputError
+from kg.syntax.json_places import Entry, Places, entries, fault_in, shallow, spans, step
+
+WAYS = (("message", "items"), ("message",), ("items",))
+
+
+def cut(data: bytes, encoding: str = "") -> list[Entry]:
+    return list(entries(data, ways=WAYS, encoding=encoding))
+
+
+@pytest.mark.parametrize(
+    ("data", "bodies", "pointers"),
+    [
+        (b"", [], []),
+        (b" \n", [], []),
+        (b"[]", [], []),
+        (b'{"a":1}', [b'{"a":1}'], [""]),
+        (b' [ {"a":1} , {"b":[2]} ]\n', [b'{"a":1}', b'{"b":[2]}'], ["/0", "/1"]),
+        (b'{"message":{"a":1},"status":"ok"}', [b'{"a":1}'], ["/message"]),
+        (
+            b'{"x":{"items":[0]},"message":{"f":{},"items":[{"a":1},\n{"b":2}]}}',
+            [b'{"a":1}', b'{"b":2}'],
+            ["/message/items/0", "/message/items/1"],
+        ),
+        (b'{"items":[{"a":1}]}', [b'{"a":1}'], ["/items/0"]),
+        (b'{"items":"text"}', [b'{"items":"text"}'], [""]),
+        (b'{"a":1}\n\n{"b":2}\r\n', [b'{"a":1}', b'{"b":2}'], ["", ""]),
+        (b'{"message":{"a":1}}\n{"message":{"b":2}}\n', [b'{"a":1}', b'{"b":2}'], ["/message", "/message"]),
+        (b'\x1e{"a":1}\n\x1e{"b":2}\n', [b'{"a":1}', b'{"b":2}'], ["", ""]),
+        (b'{"a":1}{"b":2} {"c":3}', [b'{"a":1}', b'{"b":2}', b'{"c":3}'], ["", "", ""]),
+        (b'{\n"a": 1\n}\n{\n"b": 2\n}\n', [b'{\n"a": 1\n}', b'{\n"b": 2\n}'], ["", ""]),
+    ],
+)
+def test_cuts_every_container(data: bytes, bodies: list[bytes], pointers: list[str]) -> None:
+    found = cut(data)
+    assert [entry.body for entry in found] == bodies
+    assert [entry.pointer for entry in found] == pointers
+    assert all(entry.fault is None and data[entry.offset : entry.offset + entry.length] == entry.body for entry in found)
+
+
+@pytest.mark.parametrize(
+    ("data", "read", "reason", "place"),
+    [
+        (b'[\n  {"a":1},\n  {"b":"x},\n  {"c":3}\n]\n', [b'{"a":1}', b'{"c":3}'], "a string is not closed", (3, 12)),
+        (b'{"message":{"items":[\n{"a":1},\n{"b":[2},\n{"c":3}\n]}}', [b'{"a":1}', b'{"c":3}'], "} closes what it did not open", (3, 8)),
+        (b'[{"a":1},{"b":[2}]', [b'{"a":1}'], "} closes what it did not open", (1, 17)),
+        (b'[\n{"a":1}}\n,\n{"c":3}\n]', [b'{"c":3}'], "a comma or the end of the array is missing", (2, 8)),
+        (b'[{"a":1}', [b'{"a":1}'], "the array is not closed", (1, 9)),
+        (b'[{"a":1}] x', [b'{"a":1}'], "text follows the end of the array", (1, 11)),
+    ],
+)
+def test_reports_a_broken_element_and_reads_the_others(data: bytes, read: list[bytes], reason: str, place: tuple[int, int]) -> None:
+    found = cut(data)
+    assert [entry.body for entry in found if entry.fault is None] == read
+    (fault,) = [entry.fault for entry in found if entry.fault]
+    assert (fault.reason, (fault.line, fault.column)) == (reason, place)
+
+
+def test_a_broken_line_costs_only_itself() -> None:
+    found = cut(b'{"a":1}\n{"b":\n{"c":3}\n')
+    assert [fault_in(entry) is None for entry in found] == [True, False, True]
+    fault = fault_in(found[1])
+    assert fault is not None
+    assert (fault.kind, fault.line, fault.column) == ("broken", 2, 6)
+
+
+def test_commas_twice_are_found_inside_their_element_only() -> None:
+    found = cut(b'[{"a":1,,"b":2},{"c":3}]')
+    assert [fault_in(entry) is None for entry in found] == [False, True]
+
+
+@pytest.mark.parametrize("depth", [10, 64, 65, 1_000, 200_000])
+def test_depth_is_a_number_and_never_a_crash(depth: int) -> None:
+    data = b'[{"a":1},' + b"[" * depth + b"]" * depth + b"]"
+    found = cut(data)
+    assert len(found) == 2
+    assert shallow(found[1].body) is (depth <= 64)
+    fault = fault_in(found[1])
+    assert (fault.kind if fault else "") == ("" if depth <= 64 else "deep")
+    assert len(cut(b"[" * depth)) == 1
+    assert len(cut(b'{"a":' * depth)) == 1
+
+
+def test_brackets_in_strings_are_no_depth() -> None:
+    assert shallow(json.dumps({"a": "[" * 200, "b": "}{" * 100}).encode())
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_offsets_count_bytes_of_the_input_as_given(codec: str) -> None:
+    marks = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+    data = marks.get(codec, b"") + '[{"ä":"𝄞"},\n {"b":2}]'.encode(codec)
+    found = cut(data)
+    plain = codec if codec in marks else "utf-16-le" if codec == "utf-16" else "utf-8"
+    assert [data[entry.offset : entry.offset + entry.length].decode(plain) for entry in found] == ['{"ä":"𝄞"}', '{"b":2}']
+    assert [(entry.line, entry.column) for entry in found] == [(1, 2), (2, 2)]
+
+
+def test_reads_another_encoding_by_option_only() -> None:
+    data = '[{"a":"é"},{"b":1}]'.encode("cp1252")
+    assert cut(data, "cp1252")[0].body == '{"a":"é"}'.encode()
+    faults = [fault_in(entry) for entry in cut(data)]
+    assert [fault.kind if fault else "" for fault in faults] == ["encoding", ""]
+    with pytest.raises(InputError):
+        cut(data, "no-such-encoding")
+
+
+def test_a_place_has_line_column_pointer_and_text() -> None:
+    (entry,) = cut(b'{"message":\n  {"DOI": "10.1/x", "a": {"b/c": [1,\n   "\xc3\xa4", 3]}}}')
+    places = Places(entry)
+    place = places.place("/a/b~1c/2")
+    assert (place.line, place.column, place.pointer, place.raw) == (3, 9, "/message/a/b~1c/2", "3")
+    assert places.place("/DOI").raw == '"10.1/x"'
+
+
+def test_a_pointer_that_leads_nowhere_gives_its_nearest_parent() -> None:
+    (entry,) = cut(b'{"a": {"b": 1}}')
+    assert Places(entry).span("/a/x/y") == Places(entry).span("/a")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def pointers(value: object, at: str = "") -> list[tuple[str, object]]:
+    found = [(at, value)]
+    if isinstance(value, dict):
+        found += [pair for key, inner in value.items() for pair in pointers(inner, at + step(key))]
+    if isinstance(value, list):
+        found += [pair for index, inner in enumerate(value) for pair in pointers(inner, at + step(index))]
+    return found
+
+
+@given(VALUES, st.sampled_from([None, 1]), st.booleans())
+def test_spans_hold_exactly_the_value_their_pointer_names(value: object, indent: int | None, ascii_only: bool) -> None:
+    body = json.dumps(value, indent=indent, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+    found = spans(body)
+    assert {pointer: json.loads(body[start:end].decode("utf-8", "surrogatepass")) for pointer, (start, end) in found.items()} == dict(
+        pointers(value)
+    )
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=6), VALUES, min_size=1, max_size=4), min_size=1, max_size=5), st.sampled_from([None, 1]))
+def test_cutting_and_decoding_gives_the_list_that_was_written(value: list[dict[str, object]], indent: int | None) -> None:
+    texts = (
+        json.dumps(value, indent=indent),
+        "\n".join(json.dumps(one) for one in value),
+        "".join(json.dumps(one, indent=indent) for one in value),
+    )
+    for text in texts:
+        assert [json.loads(entry.body) for entry in entries(text.encode())] == value
+
+
+@given(st.binary(max_size=200) | st.text(alphabet='{}[]",:\\ \n1ax', max_size=60).map(str.encode))
+def test_any_bytes_are_cut_without_an_exception(data: bytes) -> None:
+    try:
+        found = cut(data)
+    except InputError:
+        # a byte order mark of UTF-16 or UTF-32 over bytes that are not
+        return
+    for entry in found:
+        fault_in(entry)
+        Places(entry).place("/0")
+
+
+@pytest.mark.parametrize("shape", ['"', "{", '{"a":1},', '[{"a":"', "\\", '"\\'])
+def test_time_grows_with_the_length_and_no_faster(shape: str) -> None:
+    def seconds(times: int) -> float:
+        data = b"[" + shape.encode() * times
+        start = time.process_time()
+        for entry in cut(data):
+            shallow(entry.body)
+        return time.process_time() - start
+
+    small, large = min(seconds(5_000) for _ in range(3)), min(seconds(20_000) for _ in range(3))
+    assert large < max(small, 0.001) * 12
