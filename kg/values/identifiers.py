@@ -104,7 +104,7 @@ def _fault(scheme: str, text: str, field: str, place: Place | None) -> Issue:
 
 
 _HOSTS: tuple[tuple[str, str], ...] = (
-    (r"(?:(?:dx|www)\.)?doi\.org", "doi"),
+    (r"(?:(?:dx|www)\.)?doi\.org|doi\.(?:acm\.org|ieeecomputersociety\.org|wiley\.com|apa\.org)", "doi"),
     (r"hdl\.handle\.net", "handle"),
     (r"(?:www\.)?arxiv\.org", "arxiv"),
     (r"pubmed\.ncbi\.nlm\.nih\.gov", "pmid"),

@@ -19,7 +19,10 @@ _UNFIT = re.compile("[\x00-\x20\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _DOI_PREFIX = re.compile(r"(?:doi\s*:|doi\s+(?=10\.)|info:doi/|urn:doi:|urn:(?=10\.))\s*", re.IGNORECASE)
-_DOI_URL = re.compile(r"(?:https?:)?(?://)?(?:(?:dx|www)\.)?doi\.org/+", re.IGNORECASE)
+# the resolver, and the older ones of publishers that lead to it
+_DOI_URL = re.compile(
+    r"(?:https?:)?(?://)?(?:(?:(?:dx|www)\.)?doi\.org|doi\.(?:acm\.org|ieeecomputersociety\.org|wiley\.com|apa\.org))/+", re.IGNORECASE
+)
 _LATEX_ESCAPE = re.compile(r"\\([_&%#$])")
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")

@@ -173,7 +173,7 @@ HUGE = [
 
 @pytest.mark.parametrize("piece", HUGE)
 def test_huge_markup_ends(piece: str) -> None:
-    assert isinstance(texts.plain(piece * (400_000 // len(piece))), str)
+    assert isinstance(texts.plain(piece * (150_000 // len(piece))), str)
 
 
 @pytest.mark.parametrize("text", ["MÃ¼ller", "itâ€™s", "Ã‰cole", "Å¡", "ï»¿x", "lost \ufffd", "Â©"])
