@@ -1,0 +1,119 @@
+"""The reader of BibTeX and BibLaTeX.
+
+Design: syntax/bibtex.py finds the entries, bibtex_inheritance.py adds what they inherit, bibtex_fields.py fills the Record step by step from a
+bibtex_draft.Draft, which keeps places, issues and what is left over. Words (types, fields, roles) are in vocab/imports/bibtex.toml. A file
+without crossref, xdata or related is read as a stream; else its entries are gathered first, since a parent may stand anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg import resources
+from kg.errors import Issue
+from kg.record import Origin, Reading
+from kg.sources.bibtex_draft import Draft, of_fault
+from kg.sources.bibtex_fields import STEPS
+from kg.sources.bibtex_inheritance import Index
+from kg.syntax import bibtex as syntax
+from kg.syntax.bibtex import Decoded, Entry, Fault, Field, Scan
+
+_LINKED = re.compile(r"\b(?:crossref|xdata|related)\s*+=", re.IGNORECASE)
+_HEAD = re.compile(r"^[^\S\r\n]*@\s*([A-Za-z]+)\s*[{(]", re.MULTILINE)
+_NOT_ENTRIES = ("string", "preamble", "comment")
+
+
+def detect(head: str, name: str) -> int:
+    """How sure `head` (decoded first 64 kB) of a file `name` is BibTeX, 0 to 100."""
+    known = resources.table("imports/bibtex")["entry"]
+    kinds = [match[1].lower() for match in _HEAD.finditer(head)]
+    ending = name.lower().removesuffix(".gz").removesuffix(".zst").endswith((".bib", ".bibtex", ".biblatex"))
+    if any(kind in known for kind in kinds):
+        first = next(match for match in _HEAD.finditer(head) if match[1].lower() in (*known, *_NOT_ENTRIES))
+        # a page of prose that quotes an entry is no BibTeX file
+        sure = 95 if not head[: first.start()].strip() or ending else 60 if head[: first.start()].lstrip().startswith("%") else 40
+        return sure
+    if kinds:
+        return 70 if ending else 30
+    return 50 if ending else 0
+
+
+def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
+    """One Reading per entry, in the order of the file; @string, @preamble and @comment are none.
+
+    Damage to an @string or @preamble is told with the entry that follows it. Raises InputError where the bytes cannot be decoded
+    at all (see syntax.bibtex.decode). Issues R100 to R122, those of values, and I-codes of identifiers.
+    """
+    source = syntax.decode(data, encoding)
+    scan = Scan(source.text)
+    entries: Iterable[Entry] = scan.entries()
+    index = None
+    if _LINKED.search(source.text):
+        entries = list(entries)
+        index = Index(entries)
+    offsets, first_lines = _Bytes(source), dict[str, int]()
+    told = 0
+    ordinal = -1
+    for ordinal, entry in enumerate(entries):
+        line, _ = scan.place(entry.start)
+        start = offsets.at(entry.start)
+        origin = Origin("", ordinal, start, offsets.at(entry.end) - start, line, "bibtex")
+        issues = [of_fault(fault, scan, entry.key) for fault in scan.faults[told:]]
+        told = len(scan.faults)
+        if entry.key:
+            if entry.key in first_lines:
+                issues.append(of_fault(Fault("R105", entry.start, entry.key, str(first_lines[entry.key])), scan, entry.key))
+            first_lines.setdefault(entry.key, line)
+        yield _reading(entry, scan, origin, issues, index, trace=trace, damaged=source.damaged)
+    if told < len(scan.faults):
+        issues = [of_fault(fault, scan, "") for fault in scan.faults[told:]]
+        yield Reading(Origin("", ordinal + 1, len(data), 0, issues[0].place.line, "bibtex"), issues=issues)
+
+
+def _reading(entry: Entry, scan: Scan, origin: Origin, issues: list[Issue], index: Index | None, *, trace: bool, damaged: bool) -> Reading:
+    issues += [of_fault(fault, scan, entry.key) for fault in entry.faults]
+    label = entry.key or f"@{entry.kind} in line {origin.line}"
+    refusal = _refusal(entry, scan, damaged=damaged)
+    if refusal:
+        return Reading(origin, label, issues=[*issues, of_fault(refusal, scan, label)])
+    fields, faults = index.complete(entry) if index else (entry.fields, [])
+    draft = Draft(entry, fields, scan, origin, trace=trace)
+    draft.issues += issues
+    for fault in faults:
+        draft.tell_fault(fault)
+    for step in STEPS:
+        step(draft, index)
+    return Reading(origin, label, draft.finish(), draft.issues, draft.places)
+
+
+def _refusal(entry: Entry, scan: Scan, *, damaged: bool) -> Fault | None:
+    """Why an entry gives no record: bytes that are no text (R110), no fields (R111), a type that is no publication (R112)."""
+    if damaged and (found := syntax.undecodable(scan.text[entry.start : entry.end])):
+        return Fault("R110", entry.start + found.start(), f"0x{ord(found[0]) - 0xDC00:02x}", entry.key)
+    if reason := resources.table("imports/bibtex")["container"].get(entry.kind):
+        return Fault("R112", entry.start, entry.kind, reason)
+    if not any(_filled(field) for field in entry.fields):
+        return Fault("R111", entry.start, entry.key, entry.kind)
+    return None
+
+
+def _filled(field: Field) -> bool:
+    return bool(field.text.strip())
+
+
+class _Bytes:
+    """Byte offsets of character offsets, asked for in rising order."""
+
+    def __init__(self, source: Decoded) -> None:
+        self._text, self._codec = source.text, source.codec
+        self._characters, self._bytes = 0, source.skipped
+        self._plain = source.codec in ("utf-8", "ascii") and source.text.isascii()
+
+    def at(self, offset: int) -> int:
+        """The byte offset of the character at `offset`."""
+        part = offset - self._characters
+        if not self._plain:
+            part = len(self._text[self._characters : offset].encode(self._codec, "surrogateescape"))
+        self._characters, self._bytes = offset, self._bytes + part
+        return self._bytes
