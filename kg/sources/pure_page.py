@@ -63,7 +63,7 @@ def _embedded(page: Page, name: str, reader: Callable[..., Iterator[Reading]], l
     """What the reader of a citation format makes of its lines, places and issues moved into the page."""
     first, parts = lines[0], list[Part]()
     text = "\n".join(" " * (line.column - 1) + line.text for line in lines)
-    for reading in reader(text.encode(), trace=True):
+    for reading in reader(text.replace("\x00", " ").encode(), trace=True):
         places = {field: _moved(place, first.number) for field, place in (reading.places or {}).items()}
         places[""] = Place(line=first.number, column=first.column, raw=first.text)
         for found in reading.issues:

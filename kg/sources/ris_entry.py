@@ -8,7 +8,7 @@ from typing import Any
 from kg import resources
 from kg.errors import Issue, Place
 from kg.issues import issue
-from kg.record import Identifier, Record
+from kg.record import Record
 from kg.syntax.tagged import Entry, Value
 from kg.values import identifiers
 
@@ -30,6 +30,8 @@ class Work:
         self.entry, self.record, self.issues = entry, record, list[Issue]()
         self.places: dict[str, Place] | None = {} if trace else None
         self.ty = ""
+        self.seen: set[tuple[str, str]] = set()
+        self.schemes: set[str] = set()
         self.left: dict[str, list[Value]] = {}
         for value in entry.values:
             if value.text and value.tag not in ("TY", "ER"):
@@ -51,6 +53,8 @@ class Work:
 
     def all(self, *tags: str) -> list[Value]:
         """Take all values of `tags`, in the order of the entry."""
+        if not any(tag in self.left for tag in tags):
+            return []
         found = [value for tag in tags for value in self.left.pop(tag, ())]
         return sorted(found, key=lambda value: value.line) if len(tags) > 1 else found
 
@@ -69,9 +73,13 @@ class Work:
         self.keep(value)
         self.issues.append(issue(code, field=field, value=value.text, place=place(value), tag=value.tag, **more))
 
-    def known(self, found: Identifier) -> bool:
-        """Whether the work has this identifier."""
-        return found in self.record.identifiers
+    def new(self, kind: str, text: str, *, exact: bool = False) -> bool:
+        """Whether `text` comes for the first time among those of `kind`, whatever its case and white space unless `exact`; "" never does."""
+        key = (kind, text if exact else folded(text))
+        if not key[1] or key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
 
     def identify(self, scheme: str, text: str, value: Value) -> None:
         """Give the work an identifier, once."""
@@ -79,7 +87,8 @@ class Work:
         found, wrong = identifiers.identifier(scheme, text, field=field, place=place(value))
         if wrong is not None:
             self.issues.append(wrong)
-        if not self.known(found):
+        if self.new(found.scheme, found.value, exact=True):
+            self.schemes.add(found.scheme)
             self.put(field, value)
             self.record.identifiers.append(found)
 
@@ -88,5 +97,11 @@ def place(value: Value) -> Place:
     return Place(line=value.line, column=value.column, raw=value.text)
 
 
+def folded(text: str) -> str:
+    """`text` for comparing: case folded, white space collapsed."""
+    return " ".join(text.split()).casefold()
+
+
 def same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    """Whether two texts differ in case and white space only."""
+    return folded(one) == folded(other)

@@ -247,27 +247,25 @@ def describe(work: Work) -> None:
     record = work.record
     for value in work.all("AB", "N2"):
         text = texts.plain(value.text)
-        if text and not any(same(text, other.value) for other in record.abstracts):
+        if work.new("abstract", text):
             work.put(f"abstracts[{len(record.abstracts)}]", value)
             record.abstracts.append(Text(text))
-    seen = set[str]()
     for value in work.all("KW"):
         for part in re.split(r"[;\n]", texts.plain(value.text) if "\n" not in value.text else value.text):
             word = texts.plain(part).removeprefix("*").strip()
-            if word and word.casefold() not in seen:
-                seen.add(word.casefold())
+            if work.new("keyword", word):
                 work.put(f"keywords[{len(record.keywords)}]", value)
                 record.keywords.append(Text(word))
     for value in work.all("N1", "RN", "U3"):
         _note(work, value)
     for value in work.all("LA"):
-        for part in re.split(r"[;,/\n]", value.text):
-            tag = languages.parse(part.strip()) if part.strip() else ""
-            if tag and tag not in record.languages:
+        tags = [languages.parse(part.strip()) for part in re.split(r"[;,/\n]", value.text) if part.strip()]
+        for tag in tags:
+            if work.new("language", tag):
                 work.put(f"languages[{len(record.languages)}]", value)
                 record.languages.append(tag)
-            elif part.strip() and not tag:
-                work.refuse(value, "R144", "languages", what="a language")
+        if "" in tags:
+            work.refuse(value, "R144", "languages", what="a language")
     for value in work.all("FX"):
         work.put(f"funding_text[{len(record.funding_text)}]", value)
         record.funding_text.append(Text(texts.plain(value.text)))
@@ -310,7 +308,7 @@ def links(work: Work) -> None:
                 elif url:
                     work.keep(value, url)
             elif value.tag == "L1" and identifiers.from_url(url) is None:
-                if not any(one.url == url for one in work.record.files):
+                if work.new("file", url, exact=True):
                     work.put(f"files[{len(work.record.files)}]", value)
                     work.record.files.append(File(url))
             else:
@@ -323,16 +321,16 @@ def _link(work: Work, value: Value, url: str) -> None:
     known = table()["see-also"]
     host = re.sub(r"^\w+://(?:[^@/]*@)?", "", url).partition("/")[0].partition(":")[0].lower()
     if found is not None and found.scheme in ("doi", "pmid", "pmcid", "arxiv", "handle", "scopus-eid"):
-        if found.scheme != "doi" or not any(one.scheme == "doi" for one in record.identifiers):
+        if found.scheme != "doi" or "doi" not in work.schemes:
             work.identify(found.scheme, found.value, value)
-        if found.scheme != "scopus-eid" and work.known(found):
+        if found.scheme != "scopus-eid" and (found.scheme, found.value) in work.seen:
             return
         kind = "see-also"
     elif value.tag in ("LK", "L2", "L4") or any(host == one or host.endswith(f".{one}") for one in known["hosts"]):
         kind = "see-also"
     else:
         kind = "repository" if record.type == "software" and host.removeprefix("www.") in known["repositories"] else "landing"
-    if not any(one.url == url for one in record.links):
+    if work.new("link", url, exact=True):
         work.put(f"links[{len(record.links)}]", value)
         record.links.append(Link(url, kind))
 

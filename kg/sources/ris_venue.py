@@ -140,11 +140,12 @@ def _journal(work: Work, full: list[Value], short: list[Value]) -> None:
     if not full:
         return
     chosen = max(full, key=lambda value: (len(value.text), -value.line))
+    work.new("container", texts.plain(chosen.text))
     container = Container(titles=[Text(texts.plain(chosen.text))], kind=table()["container-kind"].get(work.record.type, "journal"))
     work.put("container.titles[0]", chosen)
     for value in (*full, *short):
         name = Text(texts.plain(value.text))
-        if not any(same(name.value, other.value) for other in (*container.titles, *container.short)):
+        if work.new("container", name.value):
             work.put(f"container.short[{len(container.short)}]", value)
             container.short.append(name)
     work.record.container = container
@@ -159,11 +160,12 @@ def _host(work: Work) -> None:
     lead = proceedings or work.first("T2", "BT", "JF", "JO")
     if lead is None:
         return
+    work.new("host", texts.plain(lead.text))
     host = Host(titles=[Text(texts.plain(lead.text))], type="proceedings" if conference else "book")
     work.put("host.titles[0]", lead)
     for value in work.all("T2", "BT", "JF", "JO", "JA", "J1", "J2"):
         name = Text(texts.plain(value.text))
-        if not any(same(name.value, other.value) for other in (*host.titles, *host.short)):
+        if work.new("host", name.value):
             work.put(f"host.short[{len(host.short)}]", value)
             host.short.append(name)
     work.record.host = host
@@ -173,7 +175,7 @@ def _series(work: Work, found: list[Value]) -> None:
     """Series by title; M1 is the number in it where it is short and has a digit (EndNote)."""
     for value in found:
         name = Text(texts.plain(value.text))
-        if any(same(name.value, one.titles[0].value) for one in work.record.series):
+        if not work.new("series", name.value):
             continue
         work.put(f"series[{len(work.record.series)}].titles[0]", value)
         work.record.series.append(Series(titles=[name]))
