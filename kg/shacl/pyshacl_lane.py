@@ -23,7 +23,7 @@ from kg.shacl.shapes import Compiled, Shape
 if TYPE_CHECKING:
     import rdflib
 
-#: how many graphs are validated as one: 10 and 100 cost the same per record, 1 costs several times as much
+#: how many graphs are validated as one. Measured with the core shapes, ms a record, small records: 83 (1), 25 (10), 22 (100)
 BATCH = 50
 _SEVERITIES: dict[str, Severity] = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
 _HOLE = re.compile(r"\{[$?](\w+)\}")
