@@ -76,7 +76,7 @@ def entries(data: bytes, *, ways: Sequence[tuple[str, ...]] = (), encoding: str 
     """Yields the entries of a JSON file in their order; none for an empty file.
 
     `ways` are paths from a top-level object to its entries, the first that exists is taken: an array at its end gives its elements,
-    an object itself. An array at the top gives its elements, JSON lines and concatenated values are taken one by one. An entry is
+    an object itself; an object with a member "type" is an entry. An array at the top gives its elements, JSON lines and concatenated values are taken one by one. An entry is
     only cut out: whether its inside is JSON is seen when it is decoded (`fault_in`). Raises InputError for an unknown encoding or
     bytes that are not in it.
     """
@@ -224,6 +224,9 @@ def _document(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ..
         target = _follow(data, start, end, way)
         if target is None:
             continue
+        if _follow(data, start, end, ("type",)) is not None:
+            # an object that says what it is is an entry, whatever else it holds
+            break
         at, stop = target
         pointer = "".join(map(step, way))
         if data[at] == ord("["):

@@ -302,6 +302,7 @@ ITEM = {"id": "a", "type": "book", "title": "T"}
         ({"10.1/x": [ITEM], "10.1/y": [ITEM, ITEM]}, 3),
         ({"a": ITEM, "b": ITEM}, 2),
         ({**ITEM, "references": "See there"}, 1),
+        ({**ITEM, "references": []}, 1),
     ],
 )
 def test_reads_every_container_of_items(value: Any, count: int) -> None:
@@ -338,7 +339,10 @@ def test_a_type_that_csl_does_not_have_is_reported_and_kept_as_genre() -> None:
 
 
 def test_places_lead_to_the_values_and_tracing_changes_nothing() -> None:
-    data = b'[\n {"id": "k",\n  "type": "chapter", "title": "T", "DOI": "bad",\n  "container-title": "B",\n  "editor": [{"family": "E"}], "x": [1]}\n]'
+    data = (
+        b'[\n {"id": "k",\n  "type": "chapter", "title": "T", "DOI": "bad",\n  "container-title": "B",\n'
+        b'  "editor": [{"family": "E"}], "x": [1]}\n]'
+    )
     (traced,) = csl_json.read(data, trace=True)
     (plain,) = csl_json.read(data)
     assert (traced.record, traced.issues) == (plain.record, plain.issues)

@@ -34,6 +34,7 @@ def cut(data: bytes, encoding: str = "") -> list[Entry]:
             ["/message/items/0", "/message/items/1"],
         ),
         (b'{"items":[{"a":1}]}', [b'{"a":1}'], ["/items/0"]),
+        (b'{"items":[{"a":1}],"type":"book"}', [b'{"items":[{"a":1}],"type":"book"}'], [""]),
         (b'{"items":"text"}', [b'{"items":"text"}'], [""]),
         (b'{"a":1}\n\n{"b":2}\r\n', [b'{"a":1}', b'{"b":2}'], ["", ""]),
         (b'{"message":{"a":1}}\n{"message":{"b":2}}\n', [b'{"a":1}', b'{"b":2}'], ["/message", "/message"]),
