@@ -39,8 +39,8 @@ def detect(head: str, name: str) -> int:
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields the one Reading of the page. See kg.sources for trace and encoding.
 
-    Issues: R160 (no Pure page), R161 (no title), R162 (parts contradict each other), R163 (value not understood), those of the BibTeX and
-    RIS readers for the embedded entries.
+    Issues: R160 (no Pure page), R161 (no title), R162 (parts contradict each other), R163 (value not understood), R164 (type not known);
+    those of the BibTeX and RIS readers for the embedded entries.
     """
     source = decode(data, encoding)
     origin = Origin(length=len(data) - source.skipped, offset=source.skipped, line=1, format="pure-page")

@@ -74,7 +74,7 @@ class Work:
         self.issues.append(issue(code, field=field, value=value.text, place=place(value), tag=value.tag, **more))
 
     def new(self, kind: str, text: str, *, exact: bool = False) -> bool:
-        """Whether `text` comes for the first time among those of `kind`, whatever its case and white space unless `exact`; "" never does."""
+        """Whether `text` is the first of its `kind`, case and white space aside unless `exact`; "" never is."""
         key = (kind, text if exact else folded(text))
         if not key[1] or key in self.seen:
             return False
