@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import importlib.metadata
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from kg.cli.ending import EXIT_CODES
+from kg.cli.ending import EXIT_CODES, code_of
 
 
 class Row(NamedTuple):
@@ -50,6 +51,13 @@ class Command(click.Command):
     def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.examples = examples
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. A reader that closes our output early has seen enough; click itself would end with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            return code_of(error)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under their headings, then the examples."""
@@ -118,10 +126,21 @@ class Lazy(click.Group):
             formatter.write_dl([(str(code), meaning) for code, meaning in EXIT_CODES.items()])
 
 
+def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    try:
+        found = importlib.metadata.version("kg-publisher")
+    except importlib.metadata.PackageNotFoundError:
+        found = "unknown: run from a folder, not installed"
+    click.echo(f"kg, version {found}")
+    context.exit()
+
+
 @click.group(
     cls=Lazy, name="kg", invoke_without_command=False, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120}
 )
-@click.version_option(package_name="kg-publisher", prog_name="kg")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit.")
 def kg() -> None:
     """Bibliographic records as linked data: Schema.org, BIBO and Dublin Core.
 

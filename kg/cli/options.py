@@ -156,6 +156,7 @@ def configuration(function: _F) -> _F:
     return option(
         "--config",
         "config_file",
+        metavar="FILE",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         heading=CONFIGURATION,
         help="The kg.toml to use; else the nearest one upwards.",
