@@ -69,7 +69,7 @@ def _fill(draft: Draft, work: Work) -> None:
     _numbers(draft, work)
     _event(draft, work)
     _dates(draft, work)
-    parts.rights(draft, work.license, work.link)
+    parts.rights(draft, work.license, work.link, landing=work.resource.primary.URL if work.resource else "")
     parts.references(draft, work.reference)
     parts.funding(draft, work.funder)
     parts.relations(draft, work.relation)
@@ -130,6 +130,10 @@ def _identifiers(draft: Draft, work: Work) -> None:
         draft.complain("R221", "", field="identifiers", label=work.title[0] if work.title else "work")
     for index, value in each(work.alternative_id, text.tidy):
         if value.lower() in (own, own.partition("/")[2]):
+            continue
+        if identifiers.doi(value):
+            # the DOI of something else, as a rule of the volume around this work
+            draft.keep(f"alternative-id[{index}]", f"/alternative-id/{index}", value)
             continue
         _add(draft, Identifier("local", value), f"/alternative-id/{index}")
     for index, trial in enumerate(work.clinical_trial_number):

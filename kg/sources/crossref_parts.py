@@ -93,8 +93,10 @@ def institution(draft: Draft, where: Institution, pointer: str, field: str) -> A
     return agent
 
 
-def rights(draft: Draft, licence_list: list[Licence], links: list[FullText]) -> None:
-    """Files from full-text links; the licence of the version of record on the work, the others on the files they are for."""
+def rights(draft: Draft, licence_list: list[Licence], links: list[FullText], *, landing: str = "") -> None:
+    """Files from full-text links; the licence of the version of record on the work, the others on the files they are for.
+
+    `landing` is the page the DOI leads to: a link to it is no file."""
     record = draft.record
     files: dict[str, File] = {}
     for index, link in enumerate(links):
@@ -103,6 +105,9 @@ def rights(draft: Draft, licence_list: list[Licence], links: list[FullText]) -> 
         if not url or link.intended_application == "similarity-checking":
             # an address for the plagiarism check, as a rule not public
             draft.keep(f"link[{index}].URL ({link.intended_application})", pointer, url)
+            continue
+        if url == landing:
+            # the page about the work, which Record.links has
             continue
         version = rules()["versions"].get(link.content_version, "")
         media_type = "" if link.content_type == "unspecified" else link.content_type

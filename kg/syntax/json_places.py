@@ -76,9 +76,9 @@ def entries(data: bytes, *, ways: Sequence[tuple[str, ...]] = (), encoding: str 
     """Yields the entries of a JSON file in their order; none for an empty file.
 
     `ways` are paths from a top-level object to its entries, the first that exists is taken: an array at its end gives its elements,
-    an object itself; an object with a member "type" is an entry. An array at the top gives its elements, JSON lines and concatenated values are taken one by one. An entry is
-    only cut out: whether its inside is JSON is seen when it is decoded (`fault_in`). Raises InputError for an unknown encoding or
-    bytes that are not in it.
+    an object itself; an object with a member "type" is an entry. An array at the top gives its elements, JSON lines and concatenated
+    values are taken one by one. An entry is only cut out: whether its inside is JSON is seen when it is decoded (`fault_in`).
+    Raises InputError for an unknown encoding or bytes that are not in it.
     """
     text, mark, codec = _utf8(data, encoding)
     cursor = _Cursor(text, mark, codec)

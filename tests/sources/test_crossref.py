@@ -348,7 +348,8 @@ def test_event_publisher_institution_and_the_rest_of_the_fields() -> None:
         **{
             "publisher-location": "Berlin",
             "is-referenced-by-count": 7,
-            "alternative-id": ["A(1)", "PII 9"],
+            "alternative-id": ["A(1)", "PII 9", "10.5555/volume"],
+            "link": [{"URL": "https://e.org/landing", "content-type": "unspecified", "content-version": "vor"}],
             "clinical-trial-number": [{"clinical-trial-number": "nct03797326", "registry": "10.18810/clinical-trials-gov"}],
             "assertion": [
                 {"name": "received", "value": "8 July 2007", "label": "Received"},
@@ -369,7 +370,9 @@ def test_event_publisher_institution_and_the_rest_of_the_fields() -> None:
     assert made.metrics == [Metric(7, "Crossref")]
     assert made.identifiers[1:] == [Identifier("local", "PII 9"), Identifier("trial", "NCT03797326")]
     assert (made.submitted, made.access, made.links) == ("2007-07-08", "open", [Link("https://e.org/landing")])
+    assert made.files == []
     assert ("archive[0]", "Portico") in made.rest
+    assert ("alternative-id[2]", "10.5555/volume") in made.rest
     assert ("event.sponsor[0]", "S") in made.rest
     assert not any(path.startswith("score") for path, _ in made.rest)
 
