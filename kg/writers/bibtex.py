@@ -247,7 +247,7 @@ def _value(text: str) -> str:
     """`text` in LaTeX. BibTeX counts braces even behind a backslash: where they do not pair up they are spelled out."""
     shown = latex.to_latex(text)
     if ("{" in text or "}" in text) and not _balanced(text):
-        shown = shown.replace("\\{", "\\textbraceleft{}").replace("\\}", "\\textbraceright{}")
+        shown = shown.replace("\\{", "$\\lbrace$").replace("\\}", "$\\rbrace$")
     return shown
 
 

@@ -17,14 +17,17 @@ MAKERS = ("author", "inventor", "composer", "artist", "editor")
 
 
 class Keys:
-    """Citation keys, each given once: the record's own, else first author and year; a letter follows where a key is taken."""
+    """Citation keys, each given once: the record's own, else (if `dois`) its DOI, else first author and year; a letter follows where a
+    key is taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, dois: bool = False) -> None:
         self.given: dict[str, int] = {}
+        self.dois = dois
 
     def key(self, record: Record) -> str:
         """The key of the next record."""
-        stem = own_key(record) or _made(record)
+        doi = next(iter(values(record.identifiers, "doi")), "") if self.dois else ""
+        stem = own_key(record) or doi or _made(record)
         count = self.given.get(stem, 0)
         self.given[stem] = count + 1
         if not count:

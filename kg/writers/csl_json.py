@@ -15,7 +15,7 @@ JSON = Any
 
 def write(records: Iterable[Record], out: BinaryIO) -> None:
     """Writes the items to `out` as UTF-8; an empty array where there are none."""
-    keys = Keys()
+    keys = Keys(dois=True)
     separator = "["
     for record in records:
         text = json.dumps(item(record, keys.key(record)), indent=2, ensure_ascii=False).replace("\n", "\n  ")
@@ -51,7 +51,19 @@ def _type(record: Record) -> tuple[str, str]:
             row = rows.get(name, {})
             if row.get("genre") and row["type"] == record.type:
                 return name, genres[1] if len(genres) > 1 else ""
+    if kind == "thesis" and not record.degree and not genres:
+        return kind, _degree(record)
     return kind, record.degree or type_word(record, kind, genres[0] if genres else "")
+
+
+def _degree(record: Record) -> str:
+    """The words by which a reader knows the kind of a thesis, "" where it is just a thesis."""
+    if record.degree_kind == "phd":
+        return "PhD thesis"
+    for row in resources.table("imports/csl")["degrees"]:
+        if row["type"] == record.type and row.get("kind", "") == record.degree_kind:
+            return f"{row['words'][0].strip().capitalize()} thesis"
+    return ""
 
 
 def type_word(record: Record, kind: str, own: str) -> str:
