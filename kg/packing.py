@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,11 +90,18 @@ def _unzstd(data: bytes) -> Iterator[bytes]:
     import zstandard
 
     # a window of 128 MB is what `zstd -19 --long=27` needs; more would be memory for nothing
-    engine = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+    factory = zstandard.ZstdDecompressor(max_window_size=1 << 27)
     try:
-        with engine.stream_reader(io.BytesIO(data), read_across_frames=True) as stream:
-            while piece := stream.read(_CHUNK):
-                yield piece
+        while data:  # there may be several frames
+            engine = factory.decompressobj()
+            # small bites, because 1 kB may unpack to 32 MB at once; stream_reader would not tell a frame that is cut off
+            for start in range(0, len(data), 1024):
+                yield engine.decompress(data[start : start + 1024])
+                if engine.eof:
+                    break
+            if not engine.eof:
+                raise EOFError("it ends too early")
+            data = engine.unused_data + data[start + 1024 :]
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
 

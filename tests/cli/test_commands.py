@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
-from runner import EXAMPLES, ROOT, kg
 
 from kg.inputs import RDF_FORMATS
 from kg.sources import SOURCES
 from kg.writers import WRITERS
+from tests.cli.runner import EXAMPLES, ROOT, kg
 
 PAGE = next(EXAMPLES.glob("*.txt"))
 BIB = next(EXAMPLES.glob("*.bib"))

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 import pytest
-from runner import ROOT, kg
 
 from kg.cli import ending, group
 from kg.errors import ConfigError, EndpointError, InputError, TableError, UsageError
+from tests.cli.runner import ROOT, kg
 
 HEAVY = ("rdflib", "pyshacl", "SPARQLWrapper", "pyoxigraph", "lxml", "httpx", "pylatexenc", "zstandard")
 
