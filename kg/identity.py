@@ -101,7 +101,7 @@ class Names:
         self.work = f"https://doi.org/{iri_part(doi)}" if doi else self.home
         self.graph = f"{base}graph/{self.key}"
         self._agents: dict[tuple[str, str], list[str]] = {}
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
 
     def helper(self, name: str) -> str:
         """A hash IRI on the work; a name that is taken gets "-2", "-3"."""
@@ -109,11 +109,13 @@ class Names:
 
     def free(self, iri: str) -> str:
         """`iri`, with "-2", "-3" where this record has used it already."""
-        result, number = iri, 1
+        result, number = iri, self._taken.get(iri, 0)
         while result in self._taken:
             number += 1
             result = f"{iri}-{number}"
-        self._taken.add(result)
+        # the last number is remembered: ten thousand authors of one name would each count up from 2 else
+        self._taken[iri] = max(number, 1)
+        self._taken[result] = self._taken.get(result, 1)
         return result
 
     def agent(self, agent: Agent, occurrence: int, *, home: str = "") -> str:

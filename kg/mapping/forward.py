@@ -31,6 +31,7 @@ from kg.vocabulary import expand, in_domain
 Step = Callable[[Any, str, "Context", str], None]
 Getter = Callable[[Any, "Context"], Iterator[tuple[str, int, Any]]]
 _TYPES_RULE = "types.toml"
+_SHORT = 16
 
 
 class Context:
@@ -46,13 +47,22 @@ class Context:
         self.work = f"<{names.work}>"
         self.queue: list[tuple[str, Any, str, str]] = []
         self._seen: set[tuple[str, int]] = set()
+        self._long: dict[tuple[str, str], set[str]] = {}
         self._iris: dict[tuple[str, int, int], str] = {}
         self._occurrences: dict[int, int] | None = None
 
     def put(self, subject: str, predicate: str, value: str, path: str, rule: str) -> None:
         """Add one triple, unless it is there."""
         objects = self.graph.setdefault(subject, {}).setdefault(predicate, [])
-        if value not in objects:
+        if len(objects) < _SHORT:
+            known = value in objects
+        else:  # a list is quickest while it is short; with thousands of authors it would be searched through for each
+            have = self._long.get((subject, predicate))
+            if have is None:
+                have = self._long[(subject, predicate)] = set(objects)
+            known = value in have
+            have.add(value)
+        if not known:
             objects.append(value)
             if self.trace is not None:
                 self.trace[(subject, predicate, value)] = (path, rule)

@@ -1,0 +1,91 @@
+"""Every file of the corpora goes through the whole line: read or reported, mapped, validated, written; nothing raises, nothing is silent."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg import inputs, pipeline
+from kg.mapping import Mapper
+from kg.settings import Settings
+from tests.shared import corpora, tools
+
+BASE = "https://data.example.org/"
+SETTINGS = Settings(base=BASE)
+FOLDERS = ("bibtex", "pure-bibtex", "ris", "pure-ris", "csl-json", "crossref-json")
+#: files whose count differs from files.csv, and why
+COUNTS = Path(__file__).with_name("corpora_counts.csv")
+
+
+def expected(folder: str) -> dict[str, int]:
+    """file -> records present, by files.csv and, where we count otherwise, by corpora_counts.csv (file, records, reason)."""
+    with (corpora() / "files.csv").open(encoding="utf-8", newline="") as rows:
+        counts = {row["file"]: int(row["records"] or 0) for row in csv.DictReader(rows) if row["format"] == folder}
+    with COUNTS.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            if row["file"] in counts:
+                assert row["reason"]
+                assert counts[row["file"]] != int(row["records"]), f"{row['file']}: no difference to list"
+                counts[row["file"]] = int(row["records"])
+    return counts
+
+
+def loaded(folder: str, refused: list[tuple[str, str]]) -> Iterator[inputs.Input]:
+    """The files of a folder as a user would name them: recognised by content; one that is not is refused as a whole, with a message."""
+    for name in expected(folder):
+        path = corpora() / name
+        for item in inputs.read([str(path)], failed=lambda error, name=name: refused.append((name, error.message))):  # type: ignore[misc]
+            yield inputs.Input(name, item.format, item.data)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_reads_or_reports_every_record_present(folder: str, tmp_path: Path) -> None:
+    counts = expected(folder)
+    present: Counter[str] = Counter()
+    refused: list[tuple[str, str]] = []
+    formats: Counter[str] = Counter()
+    read = issues = 0
+    codes: Counter[str] = Counter()
+    mapper = Mapper(pipeline.mapper_options(SETTINGS))
+    path = tmp_path / f"{folder}.nt"
+    from kg.writers import ntriples
+
+    def described() -> Iterator[object]:
+        nonlocal read, issues
+        for outcome in pipeline.run(loaded(folder, refused), SETTINGS, validate=False):
+            present[outcome.input.name] += 1
+            formats[outcome.input.format] += 1
+            issues += len(outcome.findings)
+            codes.update(found.code for found in outcome.findings)
+            if outcome.described is None:
+                assert any(found.severity == "violation" and found.message for found in outcome.findings), outcome.input.name
+                continue
+            read += 1
+            assert all(found.file == outcome.input.name for found in outcome.findings)
+            (again,) = mapper.back(outcome.described.graph)
+            assert again.type == outcome.reading.record.type, outcome.input.name  # type: ignore[union-attr]
+            yield outcome.described
+
+    with path.open("wb") as out:
+        ntriples.write(described(), out)  # type: ignore[arg-type]
+    for name, message in refused:
+        assert message
+        present[name] += counts[name]
+    wrong = {name: (counts[name], present[name]) for name in counts if present[name] != counts[name]}
+    print(
+        f"\n{folder}: {len(counts)} files, {sum(counts.values())} records present, {read} read, {sum(present.values()) - read} reported, {issues} issues"
+    )
+    print("   " + ", ".join(f"{code} {number}" for code, number in codes.most_common(12)))
+    print(f"   recognised as {dict(formats)}; refused as a whole: {[name for name, _ in refused]}")
+    assert wrong == {}
+    faults = subprocess.run(
+        [sys.executable, str(tools() / "check_terms.py"), "--base", BASE, str(path)], capture_output=True, text=True, check=False
+    )
+    print("   " + faults.stdout.splitlines()[0].rpartition(": ")[2] if faults.stdout else faults.stderr)
+    assert faults.returncode == 0, faults.stdout + faults.stderr
