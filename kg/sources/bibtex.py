@@ -1,24 +1,44 @@
 """The reader of BibTeX and BibLaTeX.
 
-Design: syntax/bibtex.py finds the entries, bibtex_inheritance.py adds what they inherit, bibtex_fields.py fills the Record step by step from a
-bibtex_draft.Draft, which keeps places, issues and what is left over. Words (types, fields, roles) are in vocab/imports/bibtex.toml. A file
+Design: syntax/bibtex.py finds the entries, bibtex_inheritance.py adds what they inherit, and STEPS fill the Record from a Draft
+(bibtex_draft.py), which keeps places, issues and what is left over: the work itself (bibtex_work.py), its date (bibtex_dates.py), where
+it appeared (bibtex_venue.py), what names it (bibtex_links.py). Words (types, fields, roles) are in vocab/imports/bibtex.toml. A file
 without crossref, xdata or related is read as a stream; else its entries are gathered first, since a parent may stand anywhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kg import resources
 from kg.errors import Issue
 from kg.record import Origin, Reading
+from kg.sources.bibtex_dates import read_dates
 from kg.sources.bibtex_draft import Draft, of_fault
-from kg.sources.bibtex_fields import STEPS
 from kg.sources.bibtex_inheritance import Index
-from kg.syntax import bibtex as syntax
-from kg.syntax.bibtex import Decoded, Entry, Fault, Field, Scan
+from kg.sources.bibtex_links import read_identifiers, read_links, read_relations
+from kg.sources.bibtex_venue import read_container, read_event, read_host, read_pages, read_people, read_publisher
+from kg.sources.bibtex_work import read_languages, read_texts, read_titles, read_type
+from kg.syntax.bibtex import Decoded, Entry, Fault, Field, Scan, decode, shown, undecodable
 
+#: the steps from fields to a Record in their order: languages before titles, people and host before container, identifiers before links
+STEPS: tuple[Callable[[Draft, Index | None], None], ...] = (
+    read_type,
+    read_languages,
+    read_titles,
+    read_dates,
+    read_people,
+    read_host,
+    read_container,
+    read_pages,
+    read_publisher,
+    read_event,
+    read_identifiers,
+    read_texts,
+    read_links,
+    read_relations,
+)
 _LINKED = re.compile(r"\b(?:crossref|xdata|related)\s*+=", re.IGNORECASE)
 _HEAD = re.compile(r"^[^\S\r\n]*@\s*([A-Za-z]+)\s*[{(]", re.MULTILINE)
 _NOT_ENTRIES = ("string", "preamble", "comment")
@@ -45,16 +65,16 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     Damage to an @string or @preamble is told with the entry that follows it. Raises InputError where the bytes cannot be decoded
     at all (see syntax.bibtex.decode). Issues R100 to R122, those of values, and I-codes of identifiers.
     """
-    source = syntax.decode(data, encoding)
+    source = decode(data, encoding)
     scan = Scan(source.text)
     entries: Iterable[Entry] = scan.entries()
     index = None
     if _LINKED.search(source.text):
         entries = list(entries)
         index = Index(entries)
-    offsets, first_lines = _Bytes(source), dict[str, int]()
-    told = 0
-    ordinal = -1
+    offsets = _Bytes(source)
+    first_lines: dict[str, int] = {}
+    told, ordinal = 0, -1
     for ordinal, entry in enumerate(entries):
         line, _ = scan.place(entry.start)
         start = offsets.at(entry.start)
@@ -73,8 +93,8 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
 
 def _reading(entry: Entry, scan: Scan, origin: Origin, issues: list[Issue], index: Index | None, *, trace: bool, damaged: bool) -> Reading:
     issues += [of_fault(fault, scan, entry.key) for fault in entry.faults]
-    label = entry.key or f"@{entry.kind} in line {origin.line}"
-    refusal = _refusal(entry, scan, damaged=damaged)
+    label = shown(entry.key) or f"@{entry.kind} in line {origin.line}"
+    refusal = _refusal(entry, label, scan, damaged=damaged)
     if refusal:
         return Reading(origin, label, issues=[*issues, of_fault(refusal, scan, label)])
     fields, faults = index.complete(entry) if index else (entry.fields, [])
@@ -87,10 +107,10 @@ def _reading(entry: Entry, scan: Scan, origin: Origin, issues: list[Issue], inde
     return Reading(origin, label, draft.finish(), draft.issues, draft.places)
 
 
-def _refusal(entry: Entry, scan: Scan, *, damaged: bool) -> Fault | None:
+def _refusal(entry: Entry, label: str, scan: Scan, *, damaged: bool) -> Fault | None:
     """Why an entry gives no record: bytes that are no text (R110), no fields (R111), a type that is no publication (R112)."""
-    if damaged and (found := syntax.undecodable(scan.text[entry.start : entry.end])):
-        return Fault("R110", entry.start + found.start(), f"0x{ord(found[0]) - 0xDC00:02x}", entry.key)
+    if damaged and (found := undecodable(scan.text[entry.start : entry.end])):
+        return Fault("R110", entry.start + found.start(), f"0x{ord(found[0]) - 0xDC00:02x}", label)
     if reason := resources.table("imports/bibtex")["container"].get(entry.kind):
         return Fault("R112", entry.start, entry.kind, reason)
     if not any(_filled(field) for field in entry.fields):

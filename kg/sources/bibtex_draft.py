@@ -1,6 +1,6 @@
 """A BibTeX entry on its way to a Record: fields are taken, each once; what nobody takes ends in `Record.rest`.
 
-Design: a step (sources/bibtex_fields.py) takes fields by name and puts values, saying for each the record's path; so places, issues
+Design: a step (see sources/bibtex.py) takes fields by name and puts values, saying for each the record's path; so places, issues
 and what is left over are kept in one spot, and no field can be lost.
 """
 
@@ -8,23 +8,34 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from kg import resources
 from kg.errors import Issue, Place
 from kg.issues import issue
-from kg.record import Origin, Record
-from kg.syntax.bibtex import Entry, Fault, Field, Scan
-from kg.values import latex
+from kg.record import Identifier, Link, Origin, Record, Text
+from kg.syntax.bibtex import Entry, Fault, Field, Scan, shown
+from kg.values import identifiers, latex
 from kg.values import text as texts
 
 _URL_MACRO = re.compile(r"\\(?:url|href|path|nolinkurl)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\{?\\([_%&#~$^{}])\}?(?:\{\})?")
 
 
+#: an address in running text
+URL = re.compile(r"(?:https?|ftp)://[^\s<>\"{}]+")
+
+
+def table() -> dict[str, Any]:
+    """vocab/imports/bibtex.toml."""
+    return resources.table("imports/bibtex")
+
+
 @functools.cache
 def names(section: str, key: str) -> frozenset[str]:
     """The list `key` of section `section` of vocab/imports/bibtex.toml."""
-    return frozenset(resources.table("imports/bibtex")[section][key])
+    return frozenset(table()[section][key])
 
 
 class Draft:
@@ -36,7 +47,7 @@ class Draft:
         self.issues: list[Issue] = []
         self.places: dict[str, Place] | None = {} if trace else None
         self._fields: dict[str, list[Field]] = {}
-        alias: dict[str, str] = resources.table("imports/bibtex")["alias"]
+        alias: dict[str, str] = table()["alias"]
         for field in fields:
             self._fields.setdefault(alias.get(field.name, field.name), []).append(field)
 
@@ -50,7 +61,12 @@ class Draft:
 
     def take_all(self, name: str) -> list[Field]:
         """All fields of this name that are not empty; they are taken."""
-        return [field for field in self._fields.pop(name, ()) if field.text.strip()]
+        found = self._fields.pop(name, None)
+        return [field for field in found if field.text.strip()] if found else []
+
+    def present(self, names: Iterable[str]) -> list[str]:
+        """Those of `names` that the entry has, in their order."""
+        return [name for name in names if name in self._fields]
 
     def take(self, name: str) -> Field | None:
         """The first field of this name (BibTeX's rule); others of another text are kept in `rest` and told of (R106)."""
@@ -64,7 +80,7 @@ class Draft:
 
     def text(self, field: Field) -> str:
         """The field's text: LaTeX, markup and entities resolved, but for fields that hold no LaTeX."""
-        if field.name in names("verbatim", "fields") or field.name in resources.table("imports/bibtex")["scheme"]:
+        if field.name in names("verbatim", "fields") or field.name in table()["scheme"]:
             return verbatim(field.text)
         return decoded(field.text)
 
@@ -72,6 +88,11 @@ class Draft:
         """Note that the value at `path` came from `field`."""
         if self.places is not None:
             self.places[path] = self.place(field)
+
+    def move(self, path: str, to: str) -> None:
+        """The value at `path` stands at `to` now."""
+        if self.places is not None and path in self.places:
+            self.places[to] = self.places.pop(path)
 
     def place(self, field: Field) -> Place:
         """Where the field's value stands."""
@@ -86,6 +107,53 @@ class Draft:
             self.put(path, field)
             self.record.rest.append((field.name, value))
         return path
+
+    def identify(self, scheme: str, field: Field, target: list[Identifier], path: str) -> None:
+        """Add the identifiers of a field to the list `target` that stands at `path`."""
+        value = self.text(field)
+        several = field.name in names("several", "fields") or scheme in names("several", "fields")
+        found = identifiers.serial(value, field=path, place=self.place(field)) if several else []
+        if not several:
+            found = [identifiers.identifier(scheme, value, field=path, place=self.place(field))]
+        for one, fault in found:
+            if scheme in ("eissn", "issn-l") and one.scheme == "issn":
+                one = Identifier(scheme, one.value)
+            if fault is not None:
+                self.issues.append(fault)
+            if several and one.scheme != "text" and (one.scheme == "isbn") != (scheme == "isbn"):
+                # an ISBN in the field of the journal's number is not the journal's
+                self.identifier(self.record.identifiers, "identifiers", one, field)
+            else:
+                self.identifier(target, path, one, field)
+
+    def identifier(self, target: list[Identifier], path: str, one: Identifier, field: Field) -> None:
+        """Add one identifier to the list `target` that stands at `path`, unless it is there."""
+        if one not in target:
+            self.put(f"{path}[{len(target)}]", field)
+            target.append(one)
+
+    def link(self, url: str, field: Field, kind: str) -> None:
+        """Add an address: the identifier that it holds if the record has none of that scheme, and a link unless it is the DOI's."""
+        record = self.record
+        one = identifiers.from_url(url)
+        if one is not None and one.scheme not in ("orcid", "ror", "isni"):
+            same = [other for other in record.identifiers if other.scheme == one.scheme]
+            if not same:
+                self.identifier(record.identifiers, "identifiers", one, field)
+            if one.scheme == "doi" and (not same or one in same):
+                return
+            if one.scheme == "scopus-eid" or (same and one not in same):
+                kind = "see-also"
+        if all(link.url != url for link in record.links):
+            self.put(f"links[{len(record.links)}]", field)
+            record.links.append(Link(url, kind))
+
+    def append(self, path: str, target: list[Text], field: Field) -> None:
+        """Add the field's text to the list `target` that stands at `path`, unless it is there."""
+        value = Text(self.text(field))
+        if value.value and value not in target:
+            self.put(f"{path}[{len(target)}]", field)
+            target.append(value)
 
     def tell(self, code: str, path: str, field: Field, *, value: str | None = None, **values: object) -> None:
         """Add the issue `code` about a field."""
@@ -108,8 +176,8 @@ class Draft:
 def of_fault(fault: Fault, scan: Scan, label: str) -> Issue:
     """The issue of a fault in the syntax."""
     line, column = scan.place(fault.offset)
-    place = Place(line, column, raw=fault.value)
-    return issue(fault.code, field="", value=fault.value, place=place, label=label or "without key", name=fault.name, line=line)
+    value = shown(fault.value)
+    return issue(fault.code, value=value, place=Place(line, column, raw=value), label=shown(label) or "without key", name=shown(fault.name))
 
 
 def decoded(text: str) -> str:
@@ -132,3 +200,8 @@ def verbatim(text: str) -> str:
         while value.startswith("{") and value.endswith("}"):
             value = value[1:-1].strip()
     return texts.tidy(value)
+
+
+def full_title(title: str, subtitle: str) -> str:
+    """Title and subtitle in one."""
+    return f"{title} {subtitle}" if title.endswith((":", "?", "!", "–", "—")) else f"{title}: {subtitle}"

@@ -48,9 +48,12 @@ class Index:
             for key in filter(None, map(str.strip, reference.text.split(",") if reference.name == "xdata" else [reference.text])):
                 parent = self.get(key)
                 if parent is None:
-                    faults.append(Fault("R113", reference.offset, key, reference.name))
+                    # a parent that lacks its own parent is told of by its own reading
+                    if len(path) == 1:
+                        faults.append(Fault("R113", reference.offset, key, reference.name))
                 elif parent is entry or parent.key in path or len(path) >= DEPTH or not self._left:
-                    faults.append(Fault("R114", reference.offset, key, reference.name))
+                    if parent.key == path[0] or len(path) >= DEPTH or not self._left:
+                        faults.append(Fault("R114", reference.offset, key, reference.name))
                 else:
                     self._left -= 1
                     inherited = self._fields(parent, (*path, parent.key), faults)

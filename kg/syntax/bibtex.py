@@ -8,7 +8,8 @@ line starting with `@word{key,`, and a value that swallows lines of the form `na
 
 Read: entries in braces or parentheses, repeated fields, `@string`, `#`, month macros, `@comment` and `@preamble` (left out),
 text between entries (left out, as BibTeX does). Not done here: LaTeX, names, inheritance, types.
-Sources: the BibTeX manual (btxdoc), bibtex.web, the biblatex manual; faults of others' parsers are the cases of tests/syntax/test_bibtex.py.
+Sources: the BibTeX manual (btxdoc), bibtex.web, the biblatex manual; what other parsers lose
+are the cases of tests/syntax/test_bibtex_scan.py.
 """
 
 from __future__ import annotations
@@ -47,16 +48,18 @@ _KEY_THEN_FIELD = re.compile(r"(\S+)[ \t]++[A-Za-z][\w-]*+\s*+=")
 _AFTER_WORD = re.compile(r"[^\s,{}()=]*+\s*+,|[^\s,{}()=]*+\}")
 _BARE = re.compile(r"[^\s,{}\"#=()]++")
 _BARE_END = re.compile(r",[ \t]*+(?:[\w-]++[ \t]*+=|$)|[{}\"#]|\)[ \t]*+$", re.MULTILINE)
+_QUOTES = re.compile('["{}]')
 _STRAY = re.compile(r"[^,\r\n{}@]++|.", re.DOTALL)
 _LINE = re.compile(r"[^\r\n]*+")
 _COMMENTED = re.compile(r"(?:.*[\r\n])?[ \t]*%[% \t]*", re.DOTALL)
+_AHEAD = re.compile(r"[^\r\n]{0,2000}+")
 _SPACE = re.compile(r"\s*+")
 _ENCODING_LINE = re.compile(rb"%+[ \t]*(?:Encoding|-\*-[ \t]*coding)[ \t]*[:=][ \t]*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 # what JabRef writes in its header, where Python has another name
 _CODECS = {"utf8": "utf-8", "ansi": "cp1252", "macintosh": "mac-roman", "iso8859_1": "iso-8859-1"}
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _MACROS = {month.lower(): month for month in _MONTHS} | {month[:3].lower(): month for month in _MONTHS} | {"sept": "September"}
 
 
@@ -126,6 +129,11 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
 def undecodable(text: str) -> re.Match[str] | None:
     """The first byte of `text` that could not be decoded (see Decoded.damaged)."""
     return _ESCAPED.search(text)
+
+
+def shown(text: str) -> str:
+    """`text` with bytes that could not be decoded as replacement characters, for messages."""
+    return _ESCAPED.sub("\ufffd", text)
 
 
 class Scan:
@@ -257,7 +265,7 @@ class Scan:
             elif char == "%":
                 position = self._line_end(position)
             elif assign := _ASSIGN.match(text, position) or _ODD_NAME.match(text, position):
-                position = self._slow_field(entry, assign)
+                position = self._value(entry, " ".join(assign[1].split()), assign.end())
             else:
                 position = self._stray(entry, position)
 
@@ -273,7 +281,7 @@ class Scan:
             for index, field in enumerate(entry.fields):
                 if _FIELD_LINE.search(field.text) and self.text[field.offset - 1 : field.offset] in ("{", '"'):
                     del entry.fields[index:]
-                    self._repair = True
+                    self._repair, self._head = True, -1
                     return self._value(entry, field.name, field.offset - 1)
         entry.faults.append(Fault("R100", entry.start, name=entry.key or f"@{entry.kind}"))
         return None
@@ -281,6 +289,11 @@ class Scan:
     def _line_end(self, position: int) -> int:
         match = _LINE.match(self.text, position)
         return match.end() if match else position
+
+    def _ahead(self, position: int) -> str:
+        """The rest of the line, at most 2,000 characters of it: a file may be one line."""
+        match = _AHEAD.match(self.text, position)
+        return match[0] if match else ""
 
     def _stray(self, entry: Entry, position: int) -> int:
         """Step over text that is no field, telling of it."""
@@ -290,9 +303,6 @@ class Scan:
             end = pair + 1
         entry.faults.append(Fault("R103", position, self.text[position:end].strip(), entry.key))
         return end
-
-    def _slow_field(self, entry: Entry, assign: re.Match[str]) -> int:
-        return self._value(entry, " ".join(assign[1].split()), assign.end())
 
     def _value(self, entry: Entry, name: str, position: int) -> int:
         """Read pieces joined by `#`, add the field; the offset behind it and its comma."""
@@ -354,8 +364,7 @@ class Scan:
 
     def _quoted(self, entry: Entry, name: str, position: int) -> tuple[str, int]:
         stop, at = self._next_head(position), position + 1
-        quotes = re.compile('["{}]')
-        while match := quotes.search(self.text, at, stop):
+        while match := _QUOTES.search(self.text, at, stop):
             if match[0] == '"':
                 value = self.text[position + 1 : match.start()]
                 if self._repair and _FIELD_LINE.search(value):
@@ -369,7 +378,7 @@ class Scan:
 
     def _inner_quotes(self, entry: Entry, name: str, position: int, end: int) -> tuple[str, int]:
         """A quoted value up to `end`, or to the last quote of that line where quotes stand inside quotes."""
-        rest = self.text[end : self._line_end(end)]
+        rest = self._ahead(end)
         more = rest.strip()
         if more and more[0] not in ',#})%"' and not _ASSIGN.match(more) and '"' in more and "=" not in more:
             last = rest.rindex('"')
@@ -385,7 +394,7 @@ class Scan:
             entry.faults.append(Fault("R103", position, self.text[position : position + 1], entry.key))
             return "", position
         word, end = match[0], match.end()
-        rest = self.text[end : self._line_end(end)]
+        rest = self._ahead(end)
         more = rest.strip()
         if more and more[0] not in ',#})%{"@' and not _ASSIGN.match(more):
             stop = _BARE_END.search(rest)

@@ -1,0 +1,181 @@
+"""What a BibTeX entry says about the work itself: type, languages, titles, texts, keywords.
+
+Which word stands for which type or status is in vocab/imports/bibtex.toml. Source: biblatex manual, sections 2.1 and 2.2.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from kg.record import Metric, Text
+from kg.sources.bibtex_draft import URL, Draft, decoded, full_title, names, table, verbatim
+from kg.sources.bibtex_inheritance import Index
+from kg.syntax.bibtex import Field
+from kg.values import languages
+
+_SCOPUS_COUNT = re.compile(r"cited by(?: \(since \d{4}\))?:? ?(\d{1,9})", re.IGNORECASE)
+_ENTITY = re.compile(r"&[#\w]{1,32};")
+
+
+def read_type(draft: Draft, index: Index | None) -> None:
+    """Type, variant, genre, degree, status."""
+    rules, record, kind = table(), draft.record, draft.entry.kind
+    record.type = rules["entry"].get(kind, "other")
+    record.variant = rules["variant"].get(kind, "")
+    if kind not in rules["entry"]:
+        draft.record.rest.append(("entry type", kind))
+        draft.tell("R115", "type", Field("entry type", kind, draft.entry.start), value=kind)
+    for rule in rules["refine"]:
+        if kind in rule["entry"] and _fits(draft, rule):
+            record.type, record.variant = rule["type"], rule.get("variant", "")
+            break
+    if kind == "phdthesis" and record.type == "thesis-doctoral":
+        record.degree_kind = "phd"
+    if field := draft.take("type"):
+        word = draft.text(field)
+        if word.lower() not in names("keys", "type"):
+            draft.put("genre[0]", field)
+            record.genre.append(Text(word))
+    if field := draft.take("degree"):
+        draft.put("degree", field)
+        record.degree = draft.text(field)
+    if field := draft.take("pubstate"):
+        if status := rules["status"].get(draft.text(field).lower()):
+            draft.put("status", field)
+            record.status = status
+        else:
+            draft.keep(field)
+
+
+def _fits(draft: Draft, rule: dict[str, Any]) -> bool:
+    if "filled" in rule:
+        return draft.has(rule["filled"]) and not draft.has(rule["empty"])
+    value = draft.peek(rule["field"]).lower().replace("-", " ")
+    if not value:
+        return False
+    if rule.get("whole"):
+        return value in rule["words"]
+    pattern = _words(tuple(rule["words"]))
+    return bool(pattern.match(value) if rule.get("start") else pattern.search(value))
+
+
+@functools.cache
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+def read_languages(draft: Draft, index: Index | None) -> None:
+    """Languages of the work; `langid` only says how to hyphenate and counts where there is no `language`."""
+    record = draft.record
+    for name in ("language", "langid"):
+        field = draft.take(name)
+        if field is None:
+            continue
+        value = draft.text(field)
+        tags = [languages.parse(part) for part in re.split(r"\s*[,;/]\s*|\s+(?:and|und)\s+", value.rstrip(".")) if part]
+        if not all(tags) or not tags:
+            tags = [tag] if (tag := languages.parse(value)) else []
+        if not tags:
+            draft.tell("R120", draft.keep(field), field, name=name)
+        elif not record.languages:
+            draft.put("languages", field)
+            record.languages = list(dict.fromkeys(tags))
+        elif tags[0].split("-")[0] not in {tag.split("-")[0] for tag in record.languages}:
+            draft.keep(field)
+
+
+def read_titles(draft: Draft, index: Index | None) -> None:
+    """Title with subtitle, the short title, other titles. The title is tagged with the work's language if it has one."""
+    record = draft.record
+    lang = record.languages[0] if len(record.languages) == 1 else ""
+    main, sub = draft.take("title"), draft.take("subtitle")
+    if main:
+        draft.put("titles[0]", main)
+        title = draft.text(main)
+        if sub:
+            draft.put("subtitles[0]", sub)
+            subtitle = draft.text(sub)
+            record.short_title, record.subtitles = Text(title, lang), [Text(subtitle, lang)]
+            title = full_title(title, subtitle)
+        record.titles.append(Text(title, lang))
+    elif sub:
+        draft.keep(sub)
+    if field := draft.take("shorttitle"):
+        short = draft.text(field)
+        if not record.titles or short != record.titles[0].value:
+            draft.put("short_title", field)
+            record.short_title = Text(short, lang)
+    original = draft.take("origlanguage")
+    tag = languages.parse(draft.text(original)) if original else ""
+    if original:
+        draft.keep(original)
+    for name, language in (("origtitle", tag), ("translatedtitle", "")):
+        for field in draft.take_all(name):
+            draft.put(f"other_titles[{len(record.other_titles)}]", field)
+            record.other_titles.append(Text(draft.text(field), language))
+
+
+def read_texts(draft: Draft, index: Index | None) -> None:
+    """Abstract, contents, notes, keywords, funding text. A reader's own annotations (`annote`) are no part of the work: they go to rest."""
+    record = draft.record
+    for name, target in (("abstract", record.abstracts), ("contents", record.contents), ("funding", record.funding_text)):
+        path = {"abstract": "abstracts", "contents": "contents", "funding": "funding_text"}[name]
+        for field in draft.take_all(name):
+            draft.append(path, target, field)
+    for name in ("note", "titleaddon", "addendum"):
+        for field in draft.take_all(name):
+            _read_note(draft, field)
+    for field in draft.take_all("howpublished"):
+        _read_howpublished(draft, field)
+    for field in draft.take_all("keywords"):
+        for word in _keywords(field.text):
+            if Text(word) not in record.keywords:
+                draft.put(f"keywords[{len(record.keywords)}]", field)
+                record.keywords.append(Text(word))
+
+
+def _read_note(draft: Draft, field: Field) -> None:
+    record, value = draft.record, draft.text(field)
+    if match := _SCOPUS_COUNT.fullmatch(value.partition(";")[0].strip()):
+        source = draft.peek("source").lower()
+        draft.put("metrics[0]", field)
+        record.metrics.append(Metric(int(match[1]), "scopus" if "scopus" in source else source or "unknown"))
+        value = value.partition(";")[2].strip()
+    if status := table()["status"].get(value.lower().strip(".")):
+        record.status = record.status or status
+    if value and Text(value) not in record.notes:
+        draft.put(f"notes[{len(record.notes)}]", field)
+        record.notes.append(Text(value))
+
+
+def _read_howpublished(draft: Draft, field: Field) -> None:
+    """An address becomes a link; other words are a note."""
+    plain = verbatim(field.text)
+    found = URL.search(plain)
+    if found:
+        draft.link(found[0].rstrip(".,;)"), field, "landing")
+    words = draft.text(field)
+    if words and not (found and len(URL.sub("", plain).strip(" .,;:()")) < 3):
+        draft.append("notes", draft.record.notes, field)
+
+
+def _keywords(text: str) -> list[str]:
+    """Keywords set apart by semicolons, else by commas; a group in braces is one."""
+    mark = ";" if re.search(r"(?<!\\);", _ENTITY.sub("", text)) else ","
+    parts, depth, start = [], 0, 0
+    for match in re.finditer(rf"[{{}}]|{mark}", _ENTITY.sub(lambda entity: "_" * len(entity[0]), text)):
+        if match[0] == "{":
+            depth += 1
+        elif match[0] == "}":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            parts.append(text[start : match.start()])
+            start = match.end()
+    parts.append(text[start:])
+    if len(parts) == 1 and text.strip().startswith("{") and text.strip().endswith("}"):
+        inner = text.strip()[1:-1]
+        if "{" not in inner and mark in inner:
+            return _keywords(inner)
+    return list(dict.fromkeys(filter(None, map(decoded, parts))))
