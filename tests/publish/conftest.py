@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from local_server import OXIGRAPH, Server
+
+from tests.publish.local_server import OXIGRAPH, Server
 
 
 @pytest.fixture

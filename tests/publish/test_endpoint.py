@@ -8,8 +8,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from fault import Proxy, proxy
-from local_server import BASE, Server, work
 from SPARQLWrapper import JSON, SPARQLWrapper
 
 from kg import terms
@@ -19,6 +17,8 @@ from kg.publish import protocol, replacement, retry, skolem
 from kg.publish.endpoint import PushOptions, PushReport, push
 from kg.publish.journal import Journal
 from kg.publish.target import Endpoint
+from tests.publish.fault import Proxy, proxy
+from tests.publish.local_server import BASE, Server, work
 
 WAITS: list[float] = []
 POLICY = retry.Policy(attempts=3, timeout=5, deadline=20, first_wait=0.01, longest_wait=0.05, sleep=WAITS.append)

@@ -8,18 +8,17 @@ import sys
 import time
 from pathlib import Path
 
-from local_server import BASE, Server, work
-
 from kg.publish import retry, skolem
 from kg.publish.endpoint import PushOptions, push
 from kg.publish.journal import Journal
 from kg.publish.target import Endpoint
+from tests.publish.local_server import BASE, Server, work
 
 _PUBLISHER = """
 import sys
 from pathlib import Path
-sys.path[:0] = sys.argv[4:]
-from local_server import BASE, work
+sys.path.insert(0, sys.argv[4])
+from tests.publish.local_server import BASE, work
 from kg.publish.endpoint import PushOptions, push
 from kg.publish.target import Endpoint
 url, journal, title = sys.argv[1:4]
@@ -32,11 +31,11 @@ push([work(f"k{number}", title) for number in range(150)], Endpoint(query=f"{url
 def test_a_killed_push_is_finished_by_the_next_one(oxigraph: Server, tmp_path: Path) -> None:
     chance = random.Random(3)
     journal = tmp_path / "journal.sqlite"
-    here = Path(__file__).parent
+    root = Path(__file__).parents[2]
     cut = 0
     for round_number in range(4):
         title = f"title {round_number}"
-        command = [sys.executable, "-c", _PUBLISHER, oxigraph.url, str(journal), title, str(here), str(here.parents[1])]
+        command = [sys.executable, "-c", _PUBLISHER, oxigraph.url, str(journal), title, str(root)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as publisher:
             assert publisher.stdout is not None
             assert publisher.stdout.readline() == b"ready\n"

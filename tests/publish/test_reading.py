@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from fault import proxy
-from local_server import Server, work
 
 from kg import query
 from kg.errors import EndpointError
 from kg.publish import skolem
 from kg.publish.target import Endpoint
+from tests.publish.fault import proxy
+from tests.publish.local_server import Server, work
 
 SAMPLE = Path(__file__).parents[1] / "queries" / "sample.ttl"
 
@@ -76,3 +76,9 @@ def test_pushed_and_described_records_answer_alike(oxigraph: Server) -> None:
     asked = query.find("authors-in-order")
     assert query.run(Endpoint(url=oxigraph.url), asked) == query.run(query.described(works), asked)
     assert len(query.run(query.described(works), asked).rows) == 5
+
+
+def test_authors_in_order_is_linear_where_list_cells_have_iris() -> None:
+    crowd = work("crowd", authors=3000)
+    found = query.run(query.described([crowd]), query.find("authors-in-order"), timeout=20)
+    assert [row[3] for row in found.rows] == [f'"Person {number}"' for number in range(1, 3001)]
