@@ -15,8 +15,8 @@ import click
 
 from kg.errors import SEVERITIES, InputError, Issue, Place, Severity
 
-#: So many findings of one code are shown without --all.
-SHOWN = 20
+#: So many findings of one code are shown without --all, and so many of them in the very same words.
+SHOWN, ALIKE = 20, 3
 SCHEMA_VERSION = 1
 _COLORS: dict[str, str] = {"violation": "red", "warning": "yellow", "info": "blue"}
 _WIDTH = 160
@@ -29,7 +29,8 @@ class Findings:
         self.out, self.form, self.every, self.quiet, self.verbose = out, form, every, quiet, verbose
         self.severities: Counter[Severity] = Counter()
         self.codes: Counter[str] = Counter()
-        self.messages: dict[str, str] = {}
+        self.shown: Counter[str] = Counter()
+        self.alike: Counter[tuple[str, str]] = Counter()
         self.kept: list[Issue] = []
         self.failures: list[InputError] = []
 
@@ -38,10 +39,11 @@ class Findings:
         for issue in issues:
             self.severities[issue.severity] += 1
             self.codes[issue.code] += 1
-            self.messages.setdefault(issue.code, issue.message)
             if self.form == "silent":
                 self.kept.append(issue)
             elif self._is_shown(issue):
+                self.shown[issue.code] += 1
+                self.alike[issue.code, issue.message] += 1
                 click.echo("\n".join(lines(issue, data, encoding, concise=self.form == "concise")), file=self.out)
 
     def _is_shown(self, issue: Issue) -> bool:
@@ -49,7 +51,7 @@ class Findings:
             return False
         if self.quiet and issue.severity != "violation":
             return False
-        return self.every or self.codes[issue.code] <= SHOWN
+        return self.every or (self.shown[issue.code] < SHOWN and self.alike[issue.code, issue.message] < ALIKE)
 
     def failed(self, error: InputError) -> None:
         """Take an input that could not be opened or recognised."""
@@ -63,15 +65,9 @@ class Findings:
         """Tell what was not shown."""
         if self.form == "silent" or self.every or self.quiet:
             return
-        for code, number in self.codes.items():
-            if number > SHOWN and not (self.severities and self._hidden(code)):
-                click.echo(f"KG-{code}: and {number - SHOWN:,} more like this (--all)", file=self.out)
-
-    def _hidden(self, code: str) -> bool:
-        from kg import resources
-
-        row = resources.table("issues").get(code, {})
-        return row.get("severity") == "info" and not self.verbose
+        for code, shown in self.shown.items():
+            if (more := self.codes[code] - shown) > 0:
+                click.echo(f"KG-{code}: and {more:,} more like this (--all)", file=self.out)
 
     def worst_at_least(self, severity: Severity) -> bool:
         """Whether there is a finding of this severity or a worse one."""

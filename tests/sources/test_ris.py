@@ -319,7 +319,7 @@ def test_reads_the_example_file_without_issue() -> None:
     found = list(ris.read((ROOT / "examples" / "articles.ris").read_bytes()))
     assert [one.issues for one in found] == [[]] * 6
     types = [one.record.type for one in found if one.record]
-    assert types == ["journal-article", "chapter", "conference-paper", "thesis-doctoral", "working-paper", "dataset"]
+    assert types == ["journal-article", "chapter", "conference-paper", "thesis-master", "working-paper", "dataset"]
     assert [one.record.rest for one in found if one.record] == [[]] * 6
 
 
