@@ -67,7 +67,8 @@ class Findings:
             return
         for code, shown in self.shown.items():
             if (more := self.codes[code] - shown) > 0:
-                click.echo(f"KG-{code}: and {more:,} more like this (--all)", file=self.out)
+                click.echo(f"{label(code)}: and {more:,} more like this (--all)", file=self.out)
+        self.shown.clear()  # told once
 
     def worst_at_least(self, severity: Severity) -> bool:
         """Whether there is a finding of this severity or a worse one."""
@@ -90,7 +91,7 @@ def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, concise: bool 
         where += f":{issue.place.line}" + (f":{issue.place.column}" if issue.place.column else "")
     severity = click.style(issue.severity, fg=_COLORS[issue.severity], bold=True)
     about = f" [{issue.record}]" if issue.record and not issue.place.line else ""
-    head = f"{where}: {severity} KG-{issue.code}: {issue.message}{about}"
+    head = f"{where}: {severity} {label(issue.code)}: {issue.message}{about}"
     if concise:
         return [head]
     found = [head, *excerpt(data, issue.place, encoding)]
@@ -132,6 +133,11 @@ def _line(data: bytes, number: int, encoding: str) -> str:
     return text[start : end if end >= 0 else len(text)].decode(encoding or "utf-8", errors="replace").removeprefix("\ufeff")
 
 
+def label(code: str) -> str:
+    """A code as users see it; a shape of the user's own may have none."""
+    return f"KG-{code}" if code else "(own shape)"
+
+
 def _cut(text: str) -> str:
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
 
@@ -139,10 +145,9 @@ def _cut(text: str) -> str:
 def json_of(issue: Issue) -> dict[str, Any]:
     """An issue as a JSON object with stable keys."""
     return {
-        "code": f"KG-{issue.code}",
+        "code": label(issue.code) if issue.code else "",
         "severity": issue.severity,
         "message": issue.message,
-        "hint": issue.mend,
         "file": issue.file,
         "line": issue.place.line,
         "column": issue.place.column,
@@ -150,6 +155,7 @@ def json_of(issue: Issue) -> dict[str, Any]:
         "record": issue.record,
         "field": issue.field,
         "value": issue.value,
+        "mend": issue.mend,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -184,7 +185,7 @@ def names(inputs: tuple[str, ...]) -> tuple[str, ...]:
     """The inputs named, or standard input where it is a pipe. Raises UsageError where there is nothing to read."""
     if inputs:
         return inputs
-    if click.get_binary_stream("stdin").isatty():
+    if sys.stdin.isatty():
         raise UsageError("no input", hint="name a file, a folder or a pattern, or - for standard input")
     return ("-",)
 

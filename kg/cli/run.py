@@ -13,9 +13,9 @@ import click
 
 from kg import graph, inputs, pipeline
 from kg.cli import options
-from kg.cli.findings import Findings, print_json, words
+from kg.cli.findings import Findings, label, print_json, words
 from kg.cli.options import Allowance
-from kg.errors import InputError, Severity
+from kg.errors import SEVERITIES, InputError, Severity
 from kg.graph import Described
 from kg.packing import Caps
 from kg.pipeline import Outcome
@@ -106,7 +106,7 @@ class Run:
         self._progress.clear()
         self.findings.close()
         if self.as_json:
-            print_json({**self.summary(), **more, "results": self.findings.as_json()}, err=True)
+            print_json({**self.summary(), **more, "findings": self.findings.as_json()}, err=True)
         elif not self.quiet:
             click.echo(self.sentence(), err=True)
             if self.minted and self.triples and not self.settings.base_is_set:
@@ -135,8 +135,10 @@ class Run:
             "unreadable": self.unreadable,
             "held_back": len(self.held_names),
             "triples": self.triples,
-            "findings": {severity: self.findings.severities[severity] for severity in ("violation", "warning", "info")},
-            "codes": {f"KG-{code}": number for code, number in sorted(self.findings.codes.items())},
+            "counts": {
+                "by_severity": {severity: self.findings.severities[severity] for severity in SEVERITIES},
+                "by_code": {label(code): number for code, number in sorted(self.findings.codes.items())},
+            },
         }
 
     def sentence(self) -> str:

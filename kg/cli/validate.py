@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from kg import outputs
 from kg.cli import group, options
 from kg.cli.group import option
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.cli.run import Run
 
 EXAMPLES = [
     ("kg validate refs.bib", "findings with file, line and mend; exit code 1 where there is a violation"),
@@ -43,26 +48,36 @@ def command(
 
     The report goes to standard output, the summary to standard error. --json is short for --report json.
     """
-    from kg import shacl
-    from kg.cli.findings import Findings, document
-    from kg.cli.run import Run, settings_of
-    from kg.shacl import report as reports
+    from kg.cli.run import settings_of
 
     report = "json" if given.pop("as_json") else report
     settings = settings_of({**given, "validate.fail_on": fail_on}, config_file, profiles)
     with outputs.create(output, force=force, inputs=inputs) as out:
         text = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
-        form = report if report in ("text", "concise") else "silent"
-        findings = Findings(text, form=form, every=given["every"], quiet=given["quiet"], verbose=given["verbose"])
-        run = Run(options.names(inputs), settings, {**given, "fail_on": settings.fail_on}, findings=findings)
-        run.minted = False
-        results = [result for outcome in run.outcomes() for result in (outcome.results if report == "turtle" else ())]
-        findings.close()
-        if report == "json":
-            summary = {"conforms": not findings.worst_at_least(settings.fail_on), **run.summary(), "results": findings.as_json()}
-            text.write(document(summary) + "\n")
-        if report == "turtle":
-            for line in reports.turtle(results, shacl.load_profiles(settings.profiles)):
-                text.write(line + "\n")
-        text.detach()
+        try:
+            run = _run(text, report, options.names(inputs), settings, given)
+        finally:
+            text.detach()  # `out` is not ours to close
     return run.finish()
+
+
+def _run(text: TextIO, report: str, names: Sequence[str], settings: Settings, given: dict[str, Any]) -> Run:
+    """The run, its report written to `text`."""
+    from kg import shacl
+    from kg.cli.findings import Findings, document
+    from kg.cli.run import Run
+    from kg.shacl import report as reports
+
+    form = report if report in ("text", "concise") else "silent"
+    findings = Findings(text, form=form, every=given["every"], quiet=given["quiet"], verbose=given["verbose"])
+    run = Run(names, settings, {**given, "fail_on": settings.fail_on}, findings=findings)
+    run.minted = False
+    results = [result for outcome in run.outcomes() for result in (outcome.results if report == "turtle" else ())]
+    findings.close()
+    if report == "json":
+        summary = {"conforms": not findings.worst_at_least(settings.fail_on), **run.summary(), "findings": findings.as_json()}
+        text.write(document(summary) + "\n")
+    if report == "turtle":
+        for line in reports.turtle(results, shacl.load_profiles(settings.profiles)):
+            text.write(line + "\n")
+    return run

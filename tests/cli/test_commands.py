@@ -126,7 +126,7 @@ def test_json_summary_is_one_object_on_standard_error() -> None:
     assert summary["schema_version"] == 1
     assert summary["records"] == kg("convert", BIB, *BASE, "--no-validate", "-q", "--to", "bibtex").out.count("\n@") + 1
     assert summary["triples"] == len(ended.out.splitlines())
-    assert sum(summary["findings"].values()) == len(summary["results"])
+    assert sum(summary["counts"]["by_severity"].values()) == len(summary["findings"])
     assert all({"field", "count", "reason"} <= set(row) for row in summary["losses"])
 
 
@@ -170,18 +170,18 @@ def test_validate_writes_every_form_of_report() -> None:
     concise = kg("validate", PAGE, *BASE, "--all", "--report", "concise").out
     document = json.loads(kg("validate", PAGE, *BASE, "--report", "json").out)
     turtle = kg("validate", PAGE, *BASE, "--report", "turtle").out
-    number = len(document["results"])
+    number = len(document["findings"])
     assert number > 0
     assert len(concise.splitlines()) == number == text.count(" KG-")
-    assert turtle.count("a sh:ValidationResult") == sum(row["code"].startswith("KG-S") for row in document["results"])
+    assert turtle.count("a sh:ValidationResult") == sum(row["code"].startswith("KG-S") for row in document["findings"])
     assert document["conforms"] is True
 
 
 def test_validate_takes_the_rdf_that_convert_wrote(tmp_path: Path) -> None:
     graph = tmp_path / "page.ttl"
     kg("convert", PAGE, *BASE, "--no-validate", "-o", graph)
-    codes = {row["code"] for row in json.loads(kg("validate", PAGE, *BASE, "--report", "json").out)["results"]}
-    again = {row["code"] for row in json.loads(kg("validate", graph, *BASE, "--report", "json").out)["results"]}
+    codes = {row["code"] for row in json.loads(kg("validate", PAGE, *BASE, "--report", "json").out)["findings"]}
+    again = {row["code"] for row in json.loads(kg("validate", graph, *BASE, "--report", "json").out)["findings"]}
     assert codes & again
     assert {code for code in again if code.startswith("KG-S")} == {code for code in codes if code.startswith("KG-S")}
 
