@@ -19,12 +19,12 @@ import msgspec
 
 from kg import mapping, rdf
 from kg import writers as _writers
-from kg.errors import Issue, Place
+from kg.errors import InputError, Issue, Place
 from kg.graph import Described, triples
 from kg.inputs import RDF_FORMATS, Input
 from kg.issues import issue
 from kg.mapping.back import works
-from kg.record import Reading, Record
+from kg.record import Origin, Reading, Record
 from kg.settings import Settings
 from kg.shacl import Compiled, Result, check_many, load_profiles
 from kg.shacl.report import locate
@@ -78,13 +78,23 @@ def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = ""
     for item in inputs:
         if item.format in RDF_FORMATS:
             continue
-        for reading in SOURCES[item.format].read(item.data, trace=trace, encoding=encoding):
+        for reading in _read(item, trace=trace, encoding=encoding):
             reading.origin = msgspec.structs.replace(reading.origin, file=item.name)
             if reading.record is not None:
                 reading.record.origin = reading.origin
             for found in reading.issues:
                 found.file, found.record = item.name, found.record or reading.label
             yield item, reading
+
+
+def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:
+    """The readings of one file; a file that cannot be decoded at all is one reading without a record."""
+    try:
+        yield from SOURCES[item.format].read(item.data, trace=trace, encoding=encoding)
+    except InputError as error:
+        found = issue("R012", problem=error.message)
+        found.mend = error.hint or found.mend
+        yield Reading(Origin(format=item.format, line=1), issues=[found])
 
 
 def mapper_options(settings: Settings) -> mapping.Options:
