@@ -35,7 +35,7 @@ test: .venv/stamp
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/stamp
-	@$(BIN)/ruff check . && $(BIN)/mypy --strict kg
+	@failed=0; $(BIN)/ruff check . || failed=1; $(BIN)/mypy --strict kg || failed=1; exit $$failed
 
 docs: .venv/stamp
 	@for file in docs/generate_*.py; do $(BIN)/python $$file; done
