@@ -33,7 +33,7 @@ _BALANCED = r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+"
 _NAME = r"[^\s=,{}\"#%@()\\]++"
 _HEAD = re.compile(r"@\s*+([^\s{}(),=\"#%'@\\]++)\s*+([{(])")
 _FIELD = re.compile(
-    rf"[\s,]*+({_NAME})\s*+=\s*+(?:\{{({_BALANCED})\}}|\"([^\"{{}}]*+(?:\{{[^{{}}]*+\}}[^\"{{}}]*+)*+)\"|(\d++))\s*+(?:,|(?=[}})]))"
+    rf"\s*+({_NAME})\s*+=\s*+(?:\{{({_BALANCED})\}}|\"([^\"{{}}]*+(?:\{{[^{{}}]*+\}}[^\"{{}}]*+)*+)\"|(\d++))\s*+(?:,|(?=[}})]))"
 )
 _ASSIGN = re.compile(rf"({_NAME})\s*+=\s*+")
 # names that BibTeX refuses but programs write: "key words", "usage-count-(last-180-days)"
@@ -54,6 +54,7 @@ _LINE = re.compile(r"[^\r\n]*+")
 _COMMENTED = re.compile(r"(?:.*[\r\n])?[ \t]*%[% \t]*", re.DOTALL)
 _AHEAD = re.compile(r"[^\r\n]{0,2000}+")
 _SPACE = re.compile(r"\s*+")
+_COMMAS = re.compile(r"[\s,]*+")
 _ENCODING_LINE = re.compile(rb"%+[ \t]*(?:Encoding|-\*-[ \t]*coding)[ \t]*[:=][ \t]*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
@@ -230,8 +231,8 @@ class Scan:
             entry.faults.append(Fault("R104", entry.start))
         return end
 
-    def _space(self, position: int) -> int:
-        match = _SPACE.match(self.text, position)
+    def _space(self, position: int, pattern: re.Pattern[str] = _SPACE) -> int:
+        match = pattern.match(self.text, position)
         return match.end() if match else position
 
     def _fields(self, entry: Entry, position: int, opener: str) -> int:
@@ -248,7 +249,7 @@ class Scan:
             position = self._space(position)
             char = text[position : position + 1]
             if char == ",":
-                position += 1
+                position = self._space(position, _COMMAS)
             elif char in ("}", ")") and char:
                 if char != closer:
                     entry.faults.append(Fault("R100", position, char, entry.key or f"@{entry.kind}"))
@@ -306,7 +307,7 @@ class Scan:
 
     def _value(self, entry: Entry, name: str, position: int) -> int:
         """Read pieces joined by `#`, add the field; the offset behind it and its comma."""
-        text, pieces, size = self.text, [], 0
+        text, pieces, size, known = self.text, [], 0, len(entry.faults)
         offset = position + 1 if text[position : position + 1] in ("{", '"') else position
         while True:
             char = text[position : position + 1]
@@ -333,7 +334,7 @@ class Scan:
         self._add(entry, name, value, offset)
         if text[after : after + 1] == ",":
             return after + 1
-        if text[after : after + 1] not in ("}", ")", "@", "%", "") and _ASSIGN.match(text, after):
+        if text[after : after + 1] not in ("}", ")", "@", "%", "") and len(entry.faults) == known and _ASSIGN.match(text, after):
             entry.faults.append(Fault("R102", position, name, entry.key))
         return after
 
