@@ -17,13 +17,14 @@ from kg.record import Origin, Reading
 from kg.sources.bibtex_dates import read_dates
 from kg.sources.bibtex_draft import Draft, of_fault
 from kg.sources.bibtex_inheritance import Index
-from kg.sources.bibtex_links import read_identifiers, read_links, read_relations
+from kg.sources.bibtex_links import read_identifiers, read_key, read_links, read_relations
 from kg.sources.bibtex_venue import read_container, read_event, read_host, read_pages, read_people, read_publisher
 from kg.sources.bibtex_work import read_languages, read_texts, read_titles, read_type
 from kg.syntax.bibtex import Decoded, Entry, Fault, Field, Scan, decode, shown, undecodable
 
 #: the steps from fields to a Record in their order: languages before titles, people and host before container, identifiers before links
 STEPS: tuple[Callable[[Draft, Index | None], None], ...] = (
+    read_key,
     read_type,
     read_languages,
     read_titles,

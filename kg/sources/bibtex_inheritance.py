@@ -67,6 +67,8 @@ def _joined(own: list[Field], inherited: Iterable[Field]) -> list[Field]:
     # a date and its parts exclude each other
     if present & {"date", "year"}:
         present |= {"date", "year", "month", "day"}
+    # and a subtitle belongs to its title
+    present |= {name.removesuffix("title") + tail for name in present if name.endswith("title") for tail in ("subtitle", "titleaddon")}
     return own + [field for field in inherited if alias.get(field.name, field.name) not in present]
 
 

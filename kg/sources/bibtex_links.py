@@ -15,13 +15,18 @@ _PURE_KEY = re.compile(r"[0-9a-f]{12}[1-8][0-9a-f]{3}[89ab][0-9a-f]{15}")
 _ADDRESSES = ("url", "adsurl", "link", *(f"bdsk-url-{number}" for number in range(1, 10)))
 
 
-def read_identifiers(draft: Draft, index: Index | None) -> None:
-    """Citation key (a Pure UUID if it is one), DOI and the other identifiers, eprint."""
-    record, key = draft.record, draft.entry.key
+def read_key(draft: Draft, index: Index | None) -> None:
+    """The citation key, or the Pure UUID that it is."""
+    key = draft.entry.key
     if _PURE_KEY.fullmatch(key):
-        record.identifiers.append(Identifier("pure-uuid", "-".join((key[:8], key[8:12], key[12:16], key[16:20], key[20:]))))
+        draft.record.identifiers.append(Identifier("pure-uuid", "-".join((key[:8], key[8:12], key[12:16], key[16:20], key[20:]))))
     elif key:
-        record.identifiers.append(Identifier("citekey", key))
+        draft.record.identifiers.append(Identifier("citekey", key))
+
+
+def read_identifiers(draft: Draft, index: Index | None) -> None:
+    """Other citation keys, DOI and the other identifiers, eprint, counts of citations."""
+    record = draft.record
     for field in draft.take_all("ids"):
         for other in filter(None, map(str.strip, draft.text(field).split(","))):
             draft.identifier(record.identifiers, "identifiers", Identifier("citekey", other), field)

@@ -263,7 +263,7 @@ def _read_address(draft: Draft, field: Field) -> None:
             return
         if agent is not None and agent.place == place:
             return
-    if field.name == "location" and record.type == "conference-paper":
+    if field.name == "location" and record.type == "conference-paper" and not draft.has("venue"):
         draft.put("event.place", field)
         record.event = record.event or Event()
         record.event.place = place
