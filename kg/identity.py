@@ -34,7 +34,7 @@ def esc(text: str) -> str:
 
 
 def slug(text: str, position: int = 1) -> str:
-    """A readable name: NFKC, casefold, runs outside letters and digits as "-"; over 60 characters cut, with a hash; empty: "n{position}"."""
+    """A readable name: NFKC, casefold, runs outside letters and digits as "-"; cut at 60 characters, with a hash; empty: "n{position}"."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     name = "-".join("".join(c if c.isalnum() else " " for c in folded).split())
     if len(name) > 60:
@@ -65,7 +65,7 @@ def weak_hash(record: Record) -> str:
     """16 hex digits over (type, title, year, first family name, container): equal for equal citations, changed when they change."""
     people = [c.agent for c in record.contributors]
     container = record.container.titles if record.container else (record.host.titles if record.host else [])
-    parts = (
+    parts: tuple[str, ...] = (
         record.type,
         slug_text(record.titles[0].value if record.titles else ""),
         (record.issued or record.online or record.awarded)[:4],

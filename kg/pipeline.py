@@ -13,10 +13,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 import msgspec
 
+from kg import inputs as _inputs
 from kg import mapping, rdf
 from kg import writers as _writers
 from kg.errors import InputError, Issue, Place
@@ -27,7 +27,7 @@ from kg.mapping.back import works
 from kg.record import Origin, Reading, Record
 from kg.settings import Settings
 from kg.shacl import Compiled, Result, check_many, load_profiles
-from kg.shacl.report import locate
+from kg.shacl.report import locate, place_of
 from kg.sources import SOURCES
 
 #: records validated together; the reference lane gains nothing beyond
@@ -48,7 +48,7 @@ class Outcome(msgspec.Struct):
     results: list[Result] = []
 
 
-class LossRow(NamedTuple):
+class LossRow(msgspec.Struct, frozen=True):
     """A field that records state and graphs leave out: how often, why, and an example."""
 
     format: str
@@ -71,6 +71,15 @@ def run(inputs: Iterable[Input], settings: Settings, *, validate: bool, limit: i
     while batch := list(islice(outcomes, BATCH)):
         _validate(batch, shapes, settings, places)
         yield from batch
+
+
+def open_records(name: str, *, base: str = "", validate: bool = True) -> Iterator[Outcome]:
+    """The outcome of every record in `name` (a file, a folder, a glob): its Record, its graph, its findings, in order.
+
+    `base` begins every IRI. Raises InputError where nothing can be opened or recognised. For more settings use `run`.
+    """
+    settings = Settings(base=base) if base else Settings()
+    yield from run(_inputs.read([name]), settings, validate=validate)
 
 
 def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = "") -> Iterator[tuple[Input, Reading]]:
@@ -248,20 +257,8 @@ def _place(outcome: Outcome, issues: Iterable[Issue], places: _Places) -> None:
             continue
         found.record = reading.label or (outcome.described.key if outcome.described else "")
         if found.place == Place():
-            found.place = nearest(places.of(outcome), found.field) or Place(line=reading.origin.line)
-
-
-def nearest(places: dict[str, Place], field: str) -> Place | None:
-    """The place of a field path, else of its nearest parent that has one ("contributors[1].agent" -> "contributors[1]" -> "contributors")."""
-    while field:
-        if field in places:
-            return places[field]
-        # a parent, or, for a list asked for as a whole, its first member
-        if f"{field}[0]" in places:
-            return places[f"{field}[0]"]
-        cut = max(field.rfind("."), field.rfind("["))
-        field = field[:cut] if cut > 0 else ""
-    return None
+            place = place_of(found.field, places.of(outcome))
+            found.place = place if place.line else Place(line=reading.origin.line)
 
 
 # ---- losses ----------------------------------------------------------------------------------------------------------------------

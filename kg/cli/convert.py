@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
+import msgspec
 
 from kg import outputs
 from kg.cli import group, options
@@ -85,7 +86,7 @@ def command(
     if counted is not None and not run.as_json:
         for row in rows:
             click.echo(f"left out: {row.field} ({row.count:,}): {row.reason}", err=True)
-    return run.finish(**({"losses": [row._asdict() for row in rows]} if losses else {}))
+    return run.finish(**({"losses": [msgspec.structs.asdict(row) for row in rows]} if losses else {}))
 
 
 def writer_name(asked: str | None, output: str) -> str:

@@ -1,24 +1,21 @@
-"""Reports: results led back to the user's file, as text, JSON and a sh:ValidationReport in Turtle.
+"""Results led back to the user's file, and a sh:ValidationReport in Turtle.
 
 Design: `locate` makes an Issue of a Result, with the help of two small maps that are made only for records with findings: the
-mapping's trace (triple -> field and rule) and the reader's places (field -> place). Text and JSON are written from Issues, one at a
-time, so a report of a million findings needs no memory; the Turtle report is written from Results. Same findings, same bytes.
+mapping's trace (triple -> field and rule) and the reader's places (field -> place). The Turtle report is written from Results, one at a
+time. Same results, same bytes. Text and JSON for people are the command line's (kg/cli/findings.py).
 """
 
 from __future__ import annotations
 
-import collections
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg import terms
-from kg.errors import SEVERITIES, Issue, Place, Severity
+from kg.errors import Issue, Place, Severity
 from kg.graph import Triple
 from kg.shacl.paths import SH, predicates
 from kg.shacl.result import Result
 from kg.shacl.shapes import Compiled
 
-SCHEMA_VERSION = 1
 #: the IRI of the report in Turtle; its results are hash IRIs below it
 REPORT = "https://w3id.org/kg-publisher/report"
 _WORDS: dict[Severity, str] = {"violation": "Violation", "warning": "Warning", "info": "Info"}
@@ -47,54 +44,18 @@ def locate(
 
 
 def place_of(field: str, places: Mapping[str, Place]) -> Place:
-    """The place of `field` or of its nearest parent ("contributors[1].agent", "contributors[1]", "contributors"); Place() if unknown."""
+    """The place of `field` or of its nearest parent ("contributors[1].agent", "contributors[1]", "contributors"); Place() if unknown.
+
+    A list asked for as a whole has the place of its first member.
+    """
     while field:
         if field in places:
             return places[field]
+        if f"{field}[0]" in places:
+            return places[f"{field}[0]"]
         cut = max(field.rfind("."), field.rfind("["))
         field = field[:cut] if cut > 0 else ""
     return Place()
-
-
-def conforms(severities: Iterable[Severity], fail_on: Severity = "violation") -> bool:
-    """Whether no severity is as bad as `fail_on` or worse."""
-    limit = SEVERITIES.index(fail_on)
-    return all(SEVERITIES.index(severity) > limit for severity in severities)
-
-
-def text(findings: Iterable[Issue], *, limit: int = 20) -> Iterator[str]:
-    """Lines for people: place, severity, code and message; what was found; the mend. At most `limit` findings of a code (0: all).
-
-    The rest are counted in one line for each code, after all others, in the order in which the codes appeared.
-    """
-    seen: collections.Counter[str] = collections.Counter()
-    for finding in findings:
-        seen[finding.code] += 1
-        if limit and seen[finding.code] > limit:
-            continue
-        yield f"{_where(finding)}: {finding.severity} {_label(finding.code)}: {finding.message}"
-        if finding.value and not _is_said(finding.value, finding.message):
-            yield f"  found: {_line(finding.value)}"
-        if finding.mend:
-            yield f"  hint: {finding.mend}"
-    for code, count in seen.items():
-        if limit and count > limit:
-            yield f"{_label(code)}: and {count - limit:,} more like this (--all)"
-
-
-def as_json(findings: Iterable[Issue]) -> Iterator[str]:
-    """The pieces of one JSON object: schema_version, findings (fixed keys), counts by severity and by code."""
-    severities = collections.Counter[str](dict.fromkeys(SEVERITIES, 0))
-    codes: collections.Counter[str] = collections.Counter()
-    yield f'{{"schema_version": {SCHEMA_VERSION}, "findings": ['
-    before = "\n"
-    for finding in findings:
-        severities[finding.severity] += 1
-        codes[finding.code] += 1
-        yield before + json.dumps(_row(finding), ensure_ascii=False)
-        before = ",\n"
-    counts = {"by_severity": dict(severities), "by_code": dict(sorted(codes.items()))}
-    yield f'\n], "counts": {json.dumps(counts)}}}\n'
 
 
 def turtle(results: Iterable[Result], shapes: Compiled) -> Iterator[str]:
@@ -121,46 +82,6 @@ def _field(result: Result, trace: Mapping[Triple, tuple[str, str]]) -> str:
         if value == result.focus and (not result.field or field.startswith(result.field.partition(".")[0] + "[")):
             return field
     return result.field
-
-
-def _where(finding: Issue) -> str:
-    place = finding.place
-    parts = [finding.file or finding.record or "record"]
-    if place.line:
-        parts.append(str(place.line))
-        if place.column:
-            parts.append(str(place.column))
-    return ":".join(parts)
-
-
-def _is_said(value: str, message: str) -> bool:
-    """Whether the message shows the value already; a value of a letter or two may stand in any word."""
-    return f'"{value}"' in message or (len(value) > 3 and value in message)
-
-
-def _label(code: str) -> str:
-    return f"KG-{code}" if code else "(own shape)"
-
-
-def _line(value: str) -> str:
-    shown = " ".join(value.split()) if "\n" in value else value
-    return shown if len(shown) <= 200 else shown[:199] + "…"
-
-
-def _row(finding: Issue) -> dict[str, object]:
-    return {
-        "code": _label(finding.code) if finding.code else "",
-        "severity": finding.severity,
-        "message": finding.message,
-        "file": finding.file,
-        "line": finding.place.line,
-        "column": finding.place.column,
-        "pointer": finding.place.pointer,
-        "record": finding.record,
-        "field": finding.field,
-        "value": finding.value,
-        "mend": finding.mend,
-    }
 
 
 def _node(name: str, result: Result, shapes: Compiled) -> Iterator[str]:

@@ -13,7 +13,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
 from kg.record import Reading
-from kg.sources import bibtex, crossref, csl_json, pure_page, ris
+from kg.sources import bibtex as bibtex
+from kg.sources import crossref as crossref
+from kg.sources import csl_json as csl_json
+from kg.sources import pure_page as pure_page
+from kg.sources import ris as ris
 
 
 class Reader(Protocol):
@@ -34,7 +38,7 @@ class Source(NamedTuple):
 
 SOURCES: dict[str, Source] = {
     "pure-page": Source("Elsevier Pure portal page, as text", (".txt",), "text/plain", pure_page.read, pure_page.detect),
-    "bibtex": Source("BibTeX and BibLaTeX", (".bib", ".bibtex"), "application/x-bibtex", bibtex.read, bibtex.detect),
+    "bibtex": Source("BibTeX and BibLaTeX", (".bib", ".bibtex", ".biblatex"), "application/x-bibtex", bibtex.read, bibtex.detect),
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),

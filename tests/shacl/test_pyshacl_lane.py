@@ -9,7 +9,7 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shacl_turtle import read
+from tests.shacl.shacl_turtle import read
 
 from kg import graph, shacl
 from kg.errors import TableError

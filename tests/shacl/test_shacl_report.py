@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pyoxigraph
 import pytest
-from shacl_turtle import BASE, read
+from tests.shacl.shacl_turtle import BASE, read
 
 from kg import shacl
-from kg.errors import Issue, Place, Severity
+from kg.errors import Place
 from kg.shacl import report
 from kg.shacl.result import Result
 
@@ -45,45 +43,6 @@ def test_result_about_what_is_missing_falls_back_to_the_field_of_the_shape() -> 
 def test_place_is_that_of_the_nearest_parent(field: str, line: int) -> None:
     places = {"contributors": Place(line=2), "contributors[1]": Place(line=3), "contributors[1].agent": Place(line=4)}
     assert report.place_of(field, places).line == line
-
-
-@pytest.mark.parametrize(
-    ("severities", "fail_on", "expected"),
-    [
-        ([], "info", True),
-        (["warning"], "violation", True),
-        (["warning"], "warning", False),
-        (["info"], "warning", True),
-        (["violation"], "info", False),
-    ],
-)
-def test_fail_on_counts_this_severity_and_worse(severities: list[Severity], fail_on: Severity, expected: bool) -> None:
-    assert report.conforms(severities, fail_on) is expected
-
-
-def finding(number: int) -> Issue:
-    return Issue("S017", "violation", "the text is empty", value="x", mend="fill it", place=Place(line=number, column=2), file="refs.bib")
-
-
-def test_text_names_file_line_column_code_value_and_mend() -> None:
-    assert list(report.text([finding(14)])) == ["refs.bib:14:2: violation KG-S017: the text is empty", "  found: x", "  hint: fill it"]
-
-
-def test_text_counts_what_it_does_not_show() -> None:
-    lines = list(report.text([finding(number) for number in range(1, 1225)]))
-    assert len(lines) == 61
-    assert lines[-1] == "KG-S017: and 1,204 more like this (--all)"
-    assert len(list(report.text([finding(number) for number in range(1, 1225)], limit=0))) == 3 * 1224
-
-
-@pytest.mark.parametrize("count", [0, 1, 3])
-def test_json_has_its_version_fixed_keys_and_counts(count: int) -> None:
-    found = json.loads("".join(report.as_json(finding(number) for number in range(count))))
-    assert found["schema_version"] == 1
-    assert len(found["findings"]) == count
-    assert found["counts"]["by_severity"] == {"violation": count, "warning": 0, "info": 0}
-    for row in found["findings"]:
-        assert list(row) == ["code", "severity", "message", "file", "line", "column", "pointer", "record", "field", "value", "mend"]
 
 
 def test_turtle_report_parses_and_is_the_same_every_time() -> None:

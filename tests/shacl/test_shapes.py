@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shacl_turtle import read
+from tests.shacl.shacl_turtle import read
 
 from kg import resources, shacl, terms
 from kg.errors import TableError
