@@ -22,8 +22,8 @@ is published in Schema.org, BIBO and Dublin Core as far as each has a term for i
 
 | column of the table | meaning |
 |---|---|
-| `node`, `field` | which node of the graph is the subject (`vocab/nodes.toml`), and which field of its part of the record is published; `[]` walks a list |
-| `term`, `form` | the property, and how the value is written: text, text with language, date at its own precision, link to another node ... |
+| `node`, `field` | which node is the subject (`vocab/nodes.toml`), which field of its part of the record is published; `[]`: a list |
+| `term`, `form` | the property, and how the value is written: text, text with language, date, link to another node ... |
 | `when`, `unless` | fields that must be, or must not be, stated |
 | `types`, `not_types` | types of works (`vocab/types.toml`) for which the row is meant, or not |
 | `schemes`, `kinds` | which identifiers or links the row takes |
@@ -40,7 +40,7 @@ Every IRI begins with `base` (`--base`, `kg.toml`).
 
 | thing | IRI | made from |
 |---|---|---|
-| work | `{base}work/{key}` | Pure UUID, else `doi-` and the escaped DOI, else `x-` and a hash of type, title, year, first family name and container |
+| work | `{base}work/{key}` | Pure UUID, else `doi-` and the DOI, else `x-` and a hash of type, title, year, first author, container |
 | record | `{base}work/{key}/about` | |
 | named graph | `{base}graph/{key}` | |
 | person | `{base}person/{uuid}`, `{base}person/orcid/{ORCID}`, else `{work}#person-{name}` | never merged by name |
@@ -65,15 +65,19 @@ In queries compare years with `SUBSTR(STR(?date), 1, 4)`.
 
 ## Own terms
 
-`https://w3id.org/kg-publisher/ns#`: `SubjectAssignment`, `subjectAssignment`, `concept`, `rank`, `weight` (a concept's rank and weight for a work),
-`position`, `nameAsWritten` (a contribution), `contentHash`, `run`, `publisherVersion` (the stamp on a published graph), and in shapes `code`,
-`mend`, `field`. Everything else is reused.
+`https://w3id.org/kg-publisher/ns#`: `SubjectAssignment`, `subjectAssignment`, `concept`, `rank`, `weight` (a concept's rank and weight for
+a work), `position`, `nameAsWritten` (a contribution), `contentHash`, `run`, `publisherVersion` (the stamp on a published graph), and in
+shapes `code`, `mend`, `field`. Everything else is reused.
 """
 
 
 def conditions(row: Row) -> str:
     """The columns that limit a row, in one cell."""
-    parts = [f"{name} {', '.join(values)}" for name in ("when", "unless", "types", "not_types", "schemes", "kinds") if (values := getattr(row, name))]
+    parts = [
+        f"{name} {', '.join(values)}"
+        for name in ("when", "unless", "types", "not_types", "schemes", "kinds")
+        if (values := getattr(row, name))
+    ]
     if row.not_schemes:
         parts.append(f"not schemes {', '.join(row.not_schemes)}")
     parts += [f"fallback for {row.fallback_for}"] if row.fallback_for else []
@@ -110,7 +114,12 @@ def types() -> list[str]:
             cells = [", ".join(v) if isinstance(v := merged.get(c, ""), list) else str(v) for c in columns]
             lossy = "; ".join(f"{fmt}: {other}" for fmt, other in merged.get("lossy", {}).items()) if not variant else ""
             lines.append(f"| {name + (' / ' + variant if variant else '')} | {' | '.join(cells)} | {lossy} |")
-    return [*lines, "", "The last column names the citation formats that cannot tell a type from another, and what it then comes back as.", ""]
+    return [
+        *lines,
+        "",
+        "The last column names the citation formats that cannot tell a type from another, and what it then comes back as.",
+        "",
+    ]
 
 
 def simple(title: str, name: str, columns: tuple[str, ...]) -> list[str]:
@@ -124,7 +133,10 @@ def simple(title: str, name: str, columns: tuple[str, ...]) -> list[str]:
 
 def omissions() -> list[str]:
     lines = ["## Left out, and why", "", "| node | field | vocabulary | reason |", "|---|---|---|---|"]
-    lines += [f"| {o.node} | `{o.field}` | {o.vocabulary} | {o.reason} |" for o in sorted(tables().omits, key=lambda o: (o.node != "work", o.node, o.field))]
+    lines += [
+        f"| {o.node} | `{o.field}` | {o.vocabulary} | {o.reason} |"
+        for o in sorted(tables().omits, key=lambda o: (o.node != "work", o.node, o.field))
+    ]
     return [*lines, ""]
 
 

@@ -49,7 +49,7 @@ class Agent(msgspec.Struct, omit_defaults=True):
     """A person, an organisation or a group (`kind`: "person", "organisation").
 
     `name` is the full name in natural order. `family` contains a non-dropping particle ("van den Berg"); `particle` repeats it, or
-    holds a dropping one ("von" of Humboldt). `suffix`: "Jr.", "III". `place` is where a publisher sits. `members` are the persons of a group.
+    holds a dropping one ("von" of Humboldt). `suffix`: "Jr.", "III". `place` is where a publisher sits. `members`: the persons of a group.
     """
 
     name: str
@@ -134,7 +134,7 @@ class Concept(msgspec.Struct, omit_defaults=True):
 
 
 class Metric(msgspec.Struct, omit_defaults=True):
-    """A citation count: value, who counted (a row of vocab/counters.toml, else its name), and the day it was seen ("" if the source does not say)."""
+    """A citation count: value, who counted (a row of vocab/counters.toml, else its name), the day it was seen ("" if not stated)."""
 
     value: int
     source: str

@@ -1,4 +1,4 @@
-"""All forms of the same records say the same: Turtle, N-Triples, both JSON-LD forms, read by rdflib and by pyoxigraph; and twice the same bytes."""
+"""All forms of the same records say the same to rdflib and to pyoxigraph, and are the same bytes from run to run."""
 
 from __future__ import annotations
 

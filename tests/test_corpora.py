@@ -1,4 +1,4 @@
-"""Every file of the corpora goes through the whole line: read or reported, mapped, validated, written; nothing raises, nothing is silent."""
+"""Every file of the corpora goes through the whole line: read or reported, mapped, written; nothing raises, nothing is silent."""
 
 from __future__ import annotations
 
@@ -78,9 +78,8 @@ def test_reads_or_reports_every_record_present(folder: str, tmp_path: Path) -> N
         assert message
         present[name] += counts[name]
     wrong = {name: (counts[name], present[name]) for name in counts if present[name] != counts[name]}
-    print(
-        f"\n{folder}: {len(counts)} files, {sum(counts.values())} records present, {read} read, {sum(present.values()) - read} reported, {issues} issues"
-    )
+    unread = sum(present.values()) - read
+    print(f"\n{folder}: {len(counts)} files, {sum(counts.values())} records present, {read} read, {unread} reported, {issues} issues")
     print("   " + ", ".join(f"{code} {number}" for code, number in codes.most_common(12)))
     print(f"   recognised as {dict(formats)}; refused as a whole: {[name for name, _ in refused]}")
     assert wrong == {}

@@ -84,7 +84,13 @@ def work_type(classes: Iterable[str], types: Iterable[str]) -> tuple[str, str]:
         specific = {cls for cls in profile if cls[1:-1] not in _GENERAL}
         common = len(have & specific)
         extra = len({cls for cls in have - profile if cls[1:-1] not in _GENERAL})
-        score = (10.0 if coar in concepts else 0.0) + (0.5 if dcmitype in concepts else 0.0) + 2 * common - len(specific - have - _fabio(profile)) - extra
+        score = (
+            (10.0 if coar in concepts else 0.0)
+            + (0.5 if dcmitype in concepts else 0.0)
+            + 2 * common
+            - len(specific - have - _fabio(profile))
+            - extra
+        )
         if score > best_score or (score == best_score and (name, variant) == ("other", "")):
             best, best_score = (name, variant), score
     return best
@@ -388,7 +394,9 @@ class _Reader:
         for node in self.graph[subject].get(f"<{expand('pro:isRelatedToRoleInTime')}>", ()):
             properties = self.graph.get(node, {})
             if iri in properties.get(held, ()) and wanted in properties.get(with_role, (wanted,)):
-                found = [self._node("agent", v) for v in properties.get(f"<{expand('pro:relatesToOrganization')}>", ()) if self._fits("agent", v)]
+                found = [
+                    self._node("agent", v) for v in properties.get(f"<{expand('pro:relatesToOrganization')}>", ()) if self._fits("agent", v)
+                ]
                 item.affiliations = [agent for agent in found if agent is not None]
                 item.name_as_written = next((terms.text(v) for v in properties.get(f"<{expand('kg:nameAsWritten')}>", ())), "")
         return item
@@ -422,9 +430,9 @@ class _Reader:
 
     def _is_ours(self, target: str) -> bool:
         """Whether a target is a node of this record (an event, a host, a journal), which its own row reads."""
-        return any(self._fits(kind, target) for kind in ("event", "issue", "volume", "journal", "series", "book-series", "file", "download")) or (
-            target in self.graph and target.startswith(f"<{self.base}")
-        )
+        return any(
+            self._fits(kind, target) for kind in ("event", "issue", "volume", "journal", "series", "book-series", "file", "download")
+        ) or (target in self.graph and target.startswith(f"<{self.base}"))
 
     def _funders(self, subject: str, fields: dict[str, Any]) -> None:
         """Funders without a grant node become grants without a number."""
@@ -492,7 +500,9 @@ def _explain(links: dict[str, set[str]], lists: set[str], agent_kind: str, class
 def _relation_kinds() -> dict[str, frozenset[str]]:
     kinds = {}
     for name, row in resources.table("relations").items():
-        predicates = {f"<{expand(f'{v}:{row[v]}')}>" for v in ("schema", "bibo", "dcterms") if row.get(v) and v not in row.get("inverse", ())}
+        predicates = {
+            f"<{expand(f'{v}:{row[v]}')}>" for v in ("schema", "bibo", "dcterms") if row.get(v) and v not in row.get("inverse", ())
+        }
         kinds[name] = frozenset(predicates | ({_INVERSE} if row.get("inverse") else set()))
     return kinds
 
@@ -503,7 +513,9 @@ def _score(wanted: frozenset[str], have: set[str]) -> float:
 
 @functools.cache
 def _url_templates() -> tuple[tuple[str, str, str], ...]:
-    rows = [(name, *columns["url"].partition("{value}")[::2]) for name, columns in resources.table("identifiers").items() if columns.get("url")]
+    rows = [
+        (name, *columns["url"].partition("{value}")[::2]) for name, columns in resources.table("identifiers").items() if columns.get("url")
+    ]
     return tuple(row for row in rows if row[1])
 
 

@@ -128,7 +128,9 @@ def _identifier_uri_back(row: Row) -> Back:
     """Templates read backwards: "urn:ISSN:0957-8765" -> issn. The first scheme that fits, in the table's order."""
     import urllib.parse
 
-    known = [(scheme, columns["uri"].partition("{value}")) for scheme, columns in resources.table("identifiers").items() if columns.get("uri")]
+    known = [
+        (scheme, columns["uri"].partition("{value}")) for scheme, columns in resources.table("identifiers").items() if columns.get("uri")
+    ]
 
     def back(term: str) -> Identifier | None:
         text = _value(term)

@@ -17,7 +17,15 @@ from kg.record import Record
 #: fields that tell about reading, not about the work
 _OWN = frozenset({"origin", "sources", "evidence"})
 _KINDS = {"Record": "work", "Agent": "agent", "Contributor": "contribution", "Container": "journal", "Host": "host", "Series": "series"}
-_KINDS |= {"Event": "event", "Identifier": "identifier", "Concept": "concept", "Metric": "count", "File": "file", "Grant": "grant", "Relation": "relation"}
+_KINDS |= {
+    "Event": "event",
+    "Identifier": "identifier",
+    "Concept": "concept",
+    "Metric": "count",
+    "File": "file",
+    "Grant": "grant",
+    "Relation": "relation",
+}
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -105,8 +113,8 @@ def _chooses(kind: str, name: str) -> bool:
 _CHOOSING = frozenset(
     {
         ("work", "variant"), ("agent", "kind"), ("journal", "kind"), ("host", "type"), ("contribution", "role"), ("contribution", "agent"),
-        ("concept", "iri"), ("concept", "id"), ("series", "number"), ("relation", "kind"), ("relation", "identifier"), ("relation", "iri"), ("relation", "text"),
-        ("identifier", "scheme"), ("identifier", "value"), ("count", "source"),
+        ("concept", "iri"), ("concept", "id"), ("series", "number"), ("identifier", "scheme"), ("identifier", "value"), ("count", "source"),
+        ("relation", "kind"), ("relation", "identifier"), ("relation", "iri"), ("relation", "text"),
     }
 )  # fmt: skip
 

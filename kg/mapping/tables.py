@@ -102,7 +102,9 @@ def tables() -> Tables:
     for name in TABLES:
         table = resources.table(name)
         rows += [_row({**value, "vocabulary": name}, f"{name}.toml: row {i}", nodes) for i, value in enumerate(table.get("row", ()), 1)]
-        omits += [_convert({**value, "vocabulary": name}, Omit, f"{name}.toml: omit {i}") for i, value in enumerate(table.get("omit", ()), 1)]
+        omits += [
+            _convert({**value, "vocabulary": name}, Omit, f"{name}.toml: omit {i}") for i, value in enumerate(table.get("omit", ()), 1)
+        ]
     return Tables(rows, omits, nodes)
 
 

@@ -21,7 +21,7 @@ from kg.sources import ris as ris
 
 
 class Reader(Protocol):
-    """See the module's text. `encoding` is the user's choice, "" to detect (BOM, else UTF-8). Raises InputError where nothing can be decoded."""
+    """See the module's text. `encoding` is the user's choice, "" to detect. Raises InputError where nothing can be decoded."""
 
     def __call__(self, data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]: ...
 

@@ -61,11 +61,17 @@ def full(name: str, variant: str = "") -> Record:
         notes=[Text("A note")],
         languages=["en"],
         keywords=[Text("water", "en"), Text("soil, wet", "en")],
-        concepts=[Concept("fingerprint", Text("Water", "en"), rank=1, weight="0.5"), Concept("ddc", Text("Science"), notation="500", id="500")],
+        concepts=[
+            Concept("fingerprint", Text("Water", "en"), rank=1, weight="0.5"),
+            Concept("ddc", Text("Science"), notation="500", id="500"),
+        ],
         contributors=[
             Contributor(person("Wei Wang")),
             Contributor(person("Wei Wang")),
-            Contributor(person("Ada Lovelace", identifiers=[Identifier("orcid", "0000-0002-1825-0097")]), affiliations=[Agent("ACME", "organisation")]),
+            Contributor(
+                person("Ada Lovelace", identifiers=[Identifier("orcid", "0000-0002-1825-0097")]),
+                affiliations=[Agent("ACME", "organisation")],
+            ),
             Contributor(Agent("The Group", "organisation", members=[person("Max Member")])),
             Contributor(person("Jan van der Berg", particle="van der", suffix="Jr.")),
             Contributor(person("Tina Translator"), role="translator"),
@@ -87,8 +93,22 @@ def full(name: str, variant: str = "") -> Record:
         access="open",
         licences=["https://creativecommons.org/licenses/by/4.0/"],
         rights=[Text("(c) 2012")],
-        files=[File("https://example.org/f.pdf", "f.pdf", "application/pdf", 12, version="AM", licence="https://creativecommons.org/licenses/by/4.0/", access="open", embargo_end="2014-01-01")],
-        funding=[Grant(Agent("Funder", "organisation", identifiers=[Identifier("ror", "021nxhr62")]), "G-1", "Project"), Grant(Agent("Other Funder", "organisation"))],
+        files=[
+            File(
+                "https://example.org/f.pdf",
+                "f.pdf",
+                "application/pdf",
+                12,
+                version="AM",
+                licence="https://creativecommons.org/licenses/by/4.0/",
+                access="open",
+                embargo_end="2014-01-01",
+            )
+        ],
+        funding=[
+            Grant(Agent("Funder", "organisation", identifiers=[Identifier("ror", "021nxhr62")]), "G-1", "Project"),
+            Grant(Agent("Other Funder", "organisation")),
+        ],
         funding_text=[Text("Paid by many.")],
         relations=[
             Relation("cites", Identifier("doi", "10.5555/cited")),
@@ -109,7 +129,11 @@ def full(name: str, variant: str = "") -> Record:
 
 def _place(record: Record) -> None:
     """Where it appeared, by type; and what only some types have."""
-    journal = Container([Text("Journal of Water")], [Text("J. Water")], identifiers=[Identifier("issn", "0957-8765"), Identifier("eissn", "1573-7888"), Identifier("doi", "10.5555/journal")])
+    journal = Container(
+        [Text("Journal of Water")],
+        [Text("J. Water")],
+        identifiers=[Identifier("issn", "0957-8765"), Identifier("eissn", "1573-7888"), Identifier("doi", "10.5555/journal")],
+    )
     if record.type in SERIAL:
         record.container, record.volume, record.issue = journal, "023", "4"
         if record.type in ("newspaper-article", "magazine-article"):
@@ -119,7 +143,13 @@ def _place(record: Record) -> None:
         record.identifiers = [i for i in record.identifiers if i.scheme != "isbn"]
     elif record.type in IN_BOOK:
         editors = [Contributor(person("Ed Itor"), role="editor"), Contributor(person("Eve Itor"), role="editor")]
-        record.host = Host([Text("The Book")], [Text("TB")], "proceedings" if record.type.startswith("conf") else "book", [Identifier("isbn", "9783161484100"), Identifier("doi", "10.5555/book")], editors)
+        record.host = Host(
+            [Text("The Book")],
+            [Text("TB")],
+            "proceedings" if record.type.startswith("conf") else "book",
+            [Identifier("isbn", "9783161484100"), Identifier("doi", "10.5555/book")],
+            editors,
+        )
         record.series = [Series([Text("Lecture Notes")], "99", [Identifier("issn", "0302-9743")])]
         record.event = Event([Text("Water Conf")], [Text("WC")], "2012-06-01", "2012-06-03", "Rome", [Agent("Org Inc", "organisation")])
         record.pages, record.chapter = "1-3, 7", "4" if record.type == "chapter" else ""
@@ -138,7 +168,10 @@ def _place(record: Record) -> None:
         record.links = [*record.links, Link("https://example.org/repo.git", "repository")]
     if record.type == "patent":
         record.country = "DE"
-        record.contributors = [Contributor(person("Ina Ventor"), role="inventor"), Contributor(Agent("Holder AG", "organisation"), role="assignee")]
+        record.contributors = [
+            Contributor(person("Ina Ventor"), role="inventor"),
+            Contributor(Agent("Holder AG", "organisation"), role="assignee"),
+        ]
     if record.type in ("performance", "exhibition"):
         record.event = Event(start="2012-06-01", end="2012-06-03", place="Rome")
     if record.type == "multivolume-book":

@@ -1,4 +1,7 @@
-"""A reasoner that knows BIBO and FOAF infers no wrong class from our graphs (schema.org declares equivalences that mean less, and is left out)."""
+"""A reasoner that knows BIBO and FOAF infers no wrong class from our graphs.
+
+schema.org is left out: the equivalences it declares mean less than they say.
+"""
 
 from __future__ import annotations
 

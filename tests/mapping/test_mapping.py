@@ -58,7 +58,13 @@ def test_traces_every_triple_to_a_field_and_a_rule_without_changing_the_graph(re
 @pytest.mark.parametrize("record", all_records(), ids=IDS)
 def test_carries_every_field_or_says_why_not(record: Record) -> None:
     assert all(loss.reason for loss in losses(record, OPTIONS))
-    assert {loss.field.partition(".")[0] for loss in losses(record, OPTIONS)} <= {"edition", "volume", "peer_reviewed", "programming_languages", "subtitles"}
+    assert {loss.field.partition(".")[0] for loss in losses(record, OPTIONS)} <= {
+        "edition",
+        "volume",
+        "peer_reviewed",
+        "programming_languages",
+        "subtitles",
+    }
 
 
 @pytest.mark.parametrize("record", all_records(), ids=IDS)
@@ -123,9 +129,18 @@ def test_gives_an_organisation_that_edits_schema_contributor() -> None:
 
 def test_never_merges_people_by_name_nor_splits_one_person_over_two_roles() -> None:
     ada = Agent("Ada Lovelace", given="Ada", family="Lovelace")
-    record = Record(type="edited-book", contributors=[Contributor(ada), Contributor(Agent("Ada Lovelace", given="Ada", family="Lovelace"), "editor")])
+    record = Record(
+        type="edited-book", contributors=[Contributor(ada), Contributor(Agent("Ada Lovelace", given="Ada", family="Lovelace"), "editor")]
+    )
     assert values(record, "schema:author") == values(record, "schema:editor")
-    assert len(values(msgspec.structs.replace(record, contributors=[Contributor(ada), Contributor(msgspec.structs.replace(ada))]), "schema:author")) == 2
+    assert (
+        len(
+            values(
+                msgspec.structs.replace(record, contributors=[Contributor(ada), Contributor(msgspec.structs.replace(ada))]), "schema:author"
+            )
+        )
+        == 2
+    )
 
 
 def test_states_an_identifier_as_literal_in_dublin_core_and_as_link_in_schema_org() -> None:

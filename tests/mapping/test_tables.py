@@ -28,7 +28,11 @@ STRUCTS = {
     "relation": records.Relation,
 }
 #: nodes that are other views of the record or of a concept: their rows carry its fields too
-VIEWS = {"work": {"about", "volume", "issue", "number", "article-number", "online", "status", "country"}, "concept": {"scheme", "assignment"}, "count": {"counter"}}
+VIEWS = {
+    "work": {"about", "volume", "issue", "number", "article-number", "online", "status", "country"},
+    "concept": {"scheme", "assignment"},
+    "count": {"counter"},
+}
 
 
 @pytest.mark.parametrize("node", STRUCTS)

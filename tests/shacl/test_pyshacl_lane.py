@@ -9,13 +9,13 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.shacl.shacl_turtle import read
 
 from kg import graph, shacl
 from kg.errors import TableError
 from kg.graph import Described, Graph
 from kg.shacl import pyshacl_lane
 from kg.shacl.pyshacl_lane import _term
+from tests.shacl.shacl_turtle import read
 
 CORE = shacl.load_profiles(["core"])
 SHARED = Path(__file__).parents[2].parent / "shared"

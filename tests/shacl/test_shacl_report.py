@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pyoxigraph
 import pytest
-from tests.shacl.shacl_turtle import BASE, read
 
 from kg import shacl
 from kg.errors import Place
 from kg.shacl import report
 from kg.shacl.result import Result
+from tests.shacl.shacl_turtle import BASE, read
 
 CORE = shacl.load_profiles(["core"])
 WORK, AGENT, NAME = f"<{BASE}w>", f"<{BASE}w#a>", "<https://schema.org/name>"

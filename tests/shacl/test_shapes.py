@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.shacl.shacl_turtle import read
 
 from kg import resources, shacl, terms
 from kg.errors import TableError
+from tests.shacl.shacl_turtle import read
 
 CASES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("cases.toml").read_text("utf-8"))
 ALL = shacl.load_profiles(list(shacl.profiles()))

@@ -18,10 +18,10 @@ from kg.record import Agent, Container, Contributor, Event, Host, Identifier, Li
 from kg.values import names, text
 from kg.writers import WRITERS, bibtex, csl_json, ris
 from kg.writers.citation import Keys
-from tests.writers import types
+from tests.writers import kinds
 from tests.writers.graphs import SHARED
 
-FORMATS = tuple(types.READ)
+FORMATS = tuple(kinds.READ)
 
 
 def written(name: str, records: Iterable[Record]) -> str:
@@ -123,7 +123,7 @@ def differences(one: Record, other: Record) -> dict[str, tuple[object, object]]:
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_record_is_read_again_as_it_was(name: str, sample: str) -> None:
     record = SAMPLES[sample]
-    found = differences(record, types.back(record, name))
+    found = differences(record, kinds.back(record, name))
     assert {field: values for field, values in found.items() if field not in WITHOUT.get((name, sample), set())} == {}
 
 
@@ -132,14 +132,14 @@ def test_two_runs_give_the_same_bytes(name: str) -> None:
     assert written(name, SAMPLES.values()) == written(name, iter(SAMPLES.values()))
 
 
-@pytest.mark.parametrize("column", types.FORMATS)
+@pytest.mark.parametrize("column", kinds.FORMATS)
 def test_lossy_marks_are_exactly_right(column: str) -> None:
-    assert types.lost(column) == types.marked(column)
+    assert kinds.lost(column) == kinds.marked(column)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_records_give_a_file_without_entries(name: str) -> None:
-    assert [reading.record for reading in types.READ[name](written(name, []).encode()) if reading.record] == []
+    assert [reading.record for reading in kinds.READ[name](written(name, []).encode()) if reading.record] == []
 
 
 def test_keys_are_the_source_s_own_else_author_and_year_and_never_twice() -> None:
@@ -214,13 +214,13 @@ def test_bibtex_braces_that_do_not_pair_up_never_break_the_entry() -> None:
     record.links = [Link("https://e.example/}x")]
     entry = written("bibtex", [record])
     assert entry.count("{") == entry.count("}")
-    assert types.back(record, "bibtex").titles == [Text("a } b")]
+    assert kinds.back(record, "bibtex").titles == [Text("a } b")]
 
 
 def test_bibtex_keyword_with_a_comma_stays_one() -> None:
     for words in (["a, b"], ["a, b", "c"], ["a; b", "c, d", "e"]):
         record = Record(keywords=[Text(word) for word in words], titles=[Text("t")])
-        assert [keyword.value for keyword in types.back(record, "bibtex").keywords] == words
+        assert [keyword.value for keyword in kinds.back(record, "bibtex").keywords] == words
 
 
 def test_relations_to_other_works_are_no_part_of_a_citation() -> None:
@@ -242,7 +242,7 @@ def test_any_title_survives_every_citation_format(words: str) -> None:
     assume(title and text.plain(title) == title)
     for name in FORMATS:
         record = Record(titles=[Text(title)], issued="2019", contributors=[Contributor(person("Z", "Abel"))])
-        assert [one.value for one in types.back(record, name).titles] == [title], name
+        assert [one.value for one in kinds.back(record, name).titles] == [title], name
 
 
 CORPORA = {"bibtex": ("bibtex", "pure-bibtex"), "ris": ("ris", "pure-ris"), "csl-json": ("csl-json",)}
@@ -262,7 +262,7 @@ def corpus(name: str) -> Iterator[tuple[Path, list[Record]]]:
         for path in sorted((SHARED / "corpora" / folder).rglob("*")):
             if path.is_file():
                 try:
-                    readings = list(types.READ[name](path.read_bytes()))
+                    readings = list(kinds.READ[name](path.read_bytes()))
                 except InputError:
                     continue
                 if records := [reading.record for reading in readings if reading.record]:
@@ -277,7 +277,7 @@ def test_corpora_come_back(name: str) -> None:
     files, records, found = 0, 0, Counter[str]()
     for path, given_records in corpus(name):
         files, records = files + 1, records + len(given_records)
-        again = [reading.record for reading in types.READ[name](written(name, given_records).encode())]
+        again = [reading.record for reading in kinds.READ[name](written(name, given_records).encode())]
         assert len(again) == len(given_records), path
         for one, other in zip(given_records, again, strict=True):
             if other is None:
