@@ -304,8 +304,11 @@ WHOLE = """
 def test_part_inherits_from_its_whole_and_the_whole_stays_a_record() -> None:
     found = {reading.label: reading.record for reading in readings(WHOLE)}
     part, paper, whole = found["part"], found["paper"], found["whole"]
-    assert part is not None and paper is not None and whole is not None
-    assert part.host is not None and paper.host is not None
+    assert part is not None
+    assert paper is not None
+    assert whole is not None
+    assert part.host is not None
+    assert paper.host is not None
     assert [title.value for title in part.host.titles] == ["Whole: A Study"]
     assert part.host.identifiers == [Identifier("doi", "10.1000/whole"), Identifier("isbn", "9783161484100")]
     assert [one.agent.family for one in part.host.contributors] == ["Roe"]
@@ -371,7 +374,8 @@ def test_follows_no_web_of_parents_without_end() -> None:
 
 def test_relates_entries_by_doi_title_or_key() -> None:
     found = readings(
-        "@book{a, title = {A}, related = {b, c, d}, relatedtype = {translationof}} @book{b, doi = {10.1000/b}} @book{c, title = {The \\'Other}}"
+        "@book{a, title = {A}, related = {b, c, d}, relatedtype = {translationof}} @book{b, doi = {10.1000/b}}"
+        "@book{c, title = {The \\'Other}}"
     )
     assert found[0].record is not None
     assert found[0].record.relations == [
