@@ -46,6 +46,7 @@ class Draft:
         self.record = Record(origin=origin)
         self.issues: list[Issue] = []
         self.places: dict[str, Place] | None = {} if trace else None
+        self._urls: set[str] = set()
         self._fields: dict[str, list[Field]] = {}
         alias: dict[str, str] = table()["alias"]
         for field in fields:
@@ -144,7 +145,8 @@ class Draft:
                 return
             if one.scheme == "scopus-eid" or (same and one not in same):
                 kind = "see-also"
-        if all(link.url != url for link in record.links):
+        if url not in self._urls:
+            self._urls.add(url)
             self.put(f"links[{len(record.links)}]", field)
             record.links.append(Link(url, kind))
 

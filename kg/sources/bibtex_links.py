@@ -28,8 +28,10 @@ def read_identifiers(draft: Draft, index: Index | None) -> None:
     """Other citation keys, DOI and the other identifiers, eprint, counts of citations."""
     record = draft.record
     for field in draft.take_all("ids"):
-        for other in filter(None, map(str.strip, draft.text(field).split(","))):
-            draft.identifier(record.identifiers, "identifiers", Identifier("citekey", other), field)
+        for other in dict.fromkeys(filter(None, map(str.strip, draft.text(field).split(",")))):
+            if other != draft.entry.key:
+                draft.put(f"identifiers[{len(record.identifiers)}]", field)
+                record.identifiers.append(Identifier("citekey", other))
     for name in draft.present(table()["scheme"]):
         scheme = table()["scheme"][name]
         for field in draft.take_all(name):

@@ -129,11 +129,13 @@ def read_texts(draft: Draft, index: Index | None) -> None:
             _read_note(draft, field)
     for field in draft.take_all("howpublished"):
         _read_howpublished(draft, field)
+    words: dict[str, Field] = {}
     for field in draft.take_all("keywords"):
         for word in _keywords(field.text):
-            if Text(word) not in record.keywords:
-                draft.put(f"keywords[{len(record.keywords)}]", field)
-                record.keywords.append(Text(word))
+            words.setdefault(word, field)
+    for number, (word, field) in enumerate(words.items()):
+        draft.put(f"keywords[{number}]", field)
+        record.keywords.append(Text(word))
 
 
 def _read_note(draft: Draft, field: Field) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -543,3 +544,17 @@ def test_no_word_of_any_field_of_the_corpora_is_lost() -> None:
                 text = COUNTED.sub("", field.text.replace("{", "").replace("}", ""))
                 lost += [(path.name, entry.key, field.name, word) for word in _WORD.findall(text) if word.casefold() not in kept]
     assert not lost, "\n".join(map(str, lost))
+
+
+@pytest.mark.parametrize("name", ["author", "keywords", "url", "ids", "isbn", "note", "title"])
+def test_time_is_linear_in_the_length_of_a_field(name: str) -> None:
+    def seconds(size: int) -> float:
+        separator = {"author": " and ", "url": " "}.get(name, ", ")
+        text = f"@misc{{k, {name} = {{{separator.join(f'https://a.b/{n}' for n in range(size))}}}}}".encode()
+        start = time.process_time()
+        list(bibtex.read(text))
+        return time.process_time() - start
+
+    small, large = min(seconds(500), seconds(500)), min(seconds(4000), seconds(4000))
+    # eight times the length: quadratic would be 64 times the time
+    assert large < 24 * max(small, 0.004), (small, large)
