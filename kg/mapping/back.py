@@ -57,6 +57,7 @@ def works(graph: Graph) -> list[str]:
 _NOT_WORKS = frozenset(f"<{expand(n)}>" for n in ("schema:Event", "bibo:Document", "schema:CreativeWork", "bibo:Conference", "bibo:Event"))
 
 
+_SET_OF_VOLUMES = f"<{expand('bibo:MultiVolumeBook')}>"
 _SERIAL = frozenset({"journal", "volume", "issue", "series", "book-series"})
 #: classes of what a work may be part of besides a book
 _NOT_HOSTS = frozenset().union(
@@ -114,7 +115,12 @@ def _back_rows(kind: str) -> tuple[tuple[Row, str, Callable[[str], Any] | None],
 
 
 def _vague(row: Row) -> bool:
-    return row.back == "issn" or row.form == "identifier-uri"
+    return row.back == "issn" or row.form == "identifier-uri" or _other(row) != "" or row.back == "series-number"
+
+
+def _other(row: Row) -> str:
+    """The field that may have made the same statement (`back = "unless edition"`)."""
+    return row.back.removeprefix("unless ") if isinstance(row.back, str) and row.back.startswith("unless ") else ""
 
 
 @functools.cache
@@ -191,11 +197,13 @@ class _Reader:
 
     def _values(self, row: Row, make: Callable[[str], Any], values: Iterable[str], fields: dict[str, Any], struct: str) -> None:
         found = [value for term in values if (value := make(term)) is not None]
-        if not found:
+        if not found or (_other(row) and fields.get(_other(row)) == found[0]):
             return
         if row.back == "series-number":
-            for series in self._into.get("series", [])[:1]:
-                series.number = series.number or found[0]
+            # the same property also holds a chapter's number, or the document's own
+            if found[0] not in [self._into.get(name) for name in ("chapter", "number", "article_number")]:
+                for series in self._into.get("series", [])[:1]:
+                    series.number = series.number or found[0]
             return
         if row.field == "publisher.place":
             agent = fields.get("publisher")
@@ -233,7 +241,11 @@ class _Reader:
         """Whether the node at `target` can be one of `kind`: its classes and the kind's constants."""
         properties = self.graph.get(target)
         classes = set(properties.get(terms.RDF_TYPE, ())) if properties is not None else set()
-        if properties is None or not _classes_of(kind) & classes or (kind == "host" and classes & _NOT_HOSTS):
+        if properties is None or not _classes_of(kind) & classes:
+            return False
+        # a set of volumes is a schema:CreativeWorkSeries, as a series is; BIBO tells them apart
+        serial = bool(classes & _NOT_HOSTS) and _SET_OF_VOLUMES not in classes
+        if kind in ("host", "series", "book-series") and serial == (kind == "host"):
             return False
         if not all(value in properties.get(predicate, ()) for predicate, value in _constants(kind)):
             return False
@@ -354,26 +366,27 @@ class _Reader:
                 for value in values:
                     if self._fits("agent", value):
                         links.setdefault(value, {}).setdefault(ours[predicate], set()).add(predicate)
-        ranks: dict[str, int] = {}
-        lists: dict[str, set[str]] = {}
-        for name in ("authorList", "editorList"):
+        ranks: dict[str, dict[str, int]] = {"authorList": {}, "editorList": {}}
+        for name, places in ranks.items():
             for head in properties.get(f"<{expand('bibo:' + name)}>", ()):
-                members = graphs.members(self.graph, head) or []
-                lists.setdefault(name, set()).update(members)
-                for member in members:
-                    ranks.setdefault(member, len(ranks))
+                for member in graphs.members(self.graph, head) or []:
+                    places.setdefault(member, len(places))
                     if self._fits("agent", member):
                         links.setdefault(member, {})
         mention = {name: number for number, name in enumerate(self.graph)}
-        found = []
         classes = tuple(term[1:-1] for term in properties.get(terms.RDF_TYPE, ()))
-        for iri in sorted(links, key=lambda i: (ranks.get(i, len(ranks)), mention.get(i, 0))):
+        found: list[tuple[int, int, Contributor]] = []
+        for iri in sorted(links, key=lambda i: mention.get(i, 0)):
             agent = self._node("agent", iri)
-            if agent is not None:
-                names = _explain(links[iri], {name for name, members in lists.items() if iri in members}, agent.kind, classes)
-                names = self._told(subject, iri, names)
-                found += [self._contributor(subject, iri, agent, name) for name in names]
-        return found
+            if agent is None:
+                continue
+            names = _explain(links[iri], {name for name, places in ranks.items() if iri in places}, agent.kind, classes)
+            for role in self._told(subject, iri, names):
+                group = roles.list_of(role)
+                place = ranks.get(group, {}).get(iri, mention.get(iri, 0))
+                # those in a list first, in its order; the others as they are met
+                found.append((list(ranks).index(group) if ranks.get(group) else len(ranks), place, self._contributor(subject, iri, agent, role)))
+        return [item for _, _, item in sorted(found, key=lambda entry: entry[:2])]
 
     def _told(self, subject: str, iri: str, names: list[str]) -> list[str]:
         """`names` with a bare "contributor" made exact by the agent's contribution nodes."""

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from kg import resources
+from kg import resources, terms
 from kg.record import Agent, Contributor, Identifier, Record
 from kg.writers.citation import kind_of, values
 
@@ -45,10 +45,15 @@ def pairs(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("AB", text.value) for text in record.abstracts)
     yield from (("N1", note.value) for note in record.notes)
     yield from (("N1", f"Funding text: {text.value}") for text in record.funding_text)
-    yield from (("LK" if link.kind == "see-also" else "UR", link.url) for link in record.links)
-    yield from (("L1", file.url) for file in record.files)
+    yield from (("LK" if link.kind == "see-also" else "UR", _address(link.url)) for link in record.links)
+    yield from (("L1", _address(file.url)) for file in record.files)
     if len(record.contributors) == 1:
         yield from (("AD", affiliation.name) for affiliation in record.contributors[0].affiliations)
+
+
+def _address(url: str) -> str:
+    """The address without white space, which would end it for a reader."""
+    return terms.iri(url)[1:-1] or url
 
 
 def _type(record: Record) -> str:
