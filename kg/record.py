@@ -49,7 +49,8 @@ class Agent(msgspec.Struct, omit_defaults=True):
     """A person, an organisation or a group (`kind`: "person", "organisation").
 
     `name` is the full name in natural order. `family` contains a non-dropping particle ("van den Berg"); `particle` repeats it, or
-    holds a dropping one ("von" of Humboldt). `suffix`: "Jr.", "III". `place` is where a publisher sits. `members`: the persons of a group.
+    holds a dropping one ("von" of Humboldt). `suffix`: "Jr.", "III". `place` is where a publisher sits (of one
+    without a `name` only that is known). `members`: the persons of a group.
     """
 
     name: str

@@ -267,6 +267,10 @@ def _read_address(draft: Draft, field: Field) -> None:
         draft.put("event.place", field)
         record.event = record.event or Event()
         record.event.place = place
+    elif record.publisher is None:
+        # the place of publication is known, the publisher is not: an agent without a name
+        draft.put("publisher.place", field)
+        record.publisher = Agent("", kind="organisation", place=place)
     else:
         draft.keep(field)
 

@@ -153,7 +153,9 @@ def publisher(work: Work) -> None:
         seat = None
     if named is None:
         if seat is not None:
-            work.keep(seat)
+            # the place of publication is known, the publisher is not: an agent without a name
+            record.publisher = Agent("", kind="organisation", place=texts.plain(seat.text))
+            work.put("publisher.place", seat)
         return
     agent = Agent(name=texts.plain(named.text), kind="organisation")
     field = "institution" if record.type in _THESES | _REPORTS else "publisher"

@@ -147,6 +147,8 @@ _DOI_LIST = re.compile(r'"DOI"\s*:\s*"10\.')
 _OTHER_SIGNS = re.compile(
     r'"(?:@context|authorships|contributorRoles|contributors|creators|schema_version|schemaVersion|resource_type|rightsList|pids|conceptdoi)"\s*:'
 )
+# a map of DOIs to items, as some caches keep them: the CSL reader takes it apart
+_DOI_MAP = re.compile(r'\s*\{\s*"10\.\d{4,9}/[^"]+"\s*:\s*[\[{]')
 _JSON_START = re.compile(r"\s*[\[{]")
 
 
@@ -187,6 +189,8 @@ def _rates(head: str) -> tuple[int, int]:
         return 0, 0
     if _MESSAGE.search(head):
         return 98, 2
+    if _DOI_MAP.match(head):
+        return 2, 90
     words = _TYPE.findall(head)
     titles = _TITLE.findall(head)
     lists, strings = titles.count("["), titles.count('"')

@@ -215,7 +215,7 @@ def _publisher(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     if record.type in ("conference-paper", "proceedings"):
         yield "organization", text(" and ".join(person.agent.name for person in of_role(record.contributors, "sponsor")[:1]))
     if record.publisher:
-        yield "publisher", text(record.publisher.name)
+        yield "publisher", text(record.publisher.name) if record.publisher.name else ""
         yield "address", text(record.publisher.place)
 
 
