@@ -1,6 +1,6 @@
 """The embedded store: records in a folder on disk, queried without a server.
 
-Design: the same named graphs and stamps as on an endpoint (publish/skolem.py), kept by pyoxigraph. New graphs are loaded in bulk, a
+Design: the same named graphs and stamps as on an endpoint (publish/content.py), kept by pyoxigraph. New graphs are loaded in bulk, a
 changed one is replaced in one transaction, one whose stamp has the right hash is left alone. One process writes at a time; the
 store's own lock file is respected by readers too, since reading beside a writer is undefined in pyoxigraph.
 """
@@ -17,7 +17,7 @@ import msgspec
 from kg.errors import InputError, Issue
 from kg.graph import Described
 from kg.issues import issue
-from kg.publish import replacement, skolem
+from kg.publish import content, replacement
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -110,7 +110,7 @@ class _Loading:
 
     def take(self, described: Described) -> None:
         """Load one record, at once or with the next bulk."""
-        made, fault = skolem.content(described)
+        made, fault = content.of(described)
         known = self.seen.get(made.name)
         if known is None:
             self.seen[made.name] = made.hash
@@ -124,7 +124,7 @@ class _Loading:
             return
         self._place(made)
 
-    def _place(self, made: skolem.Content) -> None:
+    def _place(self, made: content.Content) -> None:
         import pyoxigraph
 
         name = pyoxigraph.NamedNode(made.name[1:-1])
@@ -132,7 +132,7 @@ class _Loading:
         if stored == made.hash:
             self.report.unchanged += 1
             return
-        stamp = skolem.stamp(made, time=self.time, run=self.run, version=skolem.version())
+        stamp = content.stamp(made, time=self.time, run=self.run, version=content.version())
         self.report.triples_written += len(made.lines) + len(stamp)
         if self.store.contains_named_graph(name):
             # one update is one transaction, so no crash leaves the graph empty
@@ -147,7 +147,7 @@ class _Loading:
     def _hash(self, name: pyoxigraph.NamedNode) -> str | None:
         import pyoxigraph
 
-        predicate = pyoxigraph.NamedNode(skolem.iri_of("kg:contentHash")[1:-1])
+        predicate = pyoxigraph.NamedNode(content.iri_of("kg:contentHash")[1:-1])
         found = [quad.object for quad in self.store.quads_for_pattern(name, predicate, None, name)]
         return found[0].value if len(found) == 1 and isinstance(found[0], pyoxigraph.Literal) else None
 

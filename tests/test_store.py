@@ -12,7 +12,7 @@ import pytest
 from kg import store, terms
 from kg.errors import InputError
 from kg.graph import Described, from_triples
-from kg.publish import skolem
+from kg.publish import content
 
 BASE = "https://data.test.example/"
 PREFIX = f"{BASE}graph/"
@@ -41,7 +41,7 @@ def contents(path: Path) -> dict[str, list[str]]:
 
 
 def expected(*works: Described) -> dict[str, list[str]]:
-    return {one.name: list(skolem.content(one)[0].lines) for one in works}
+    return {one.name: list(content.of(one)[0].lines) for one in works}
 
 
 def counts(report: store.LoadReport) -> tuple[int, int, int, int]:

@@ -385,7 +385,8 @@ class _Reader:
                 group = roles.list_of(role)
                 place = ranks.get(group, {}).get(iri, mention.get(iri, 0))
                 # those in a list first, in its order; the others as they are met
-                found.append((list(ranks).index(group) if ranks.get(group) else len(ranks), place, self._contributor(subject, iri, agent, role)))
+                order = list(ranks).index(group) if ranks.get(group) else len(ranks)
+                found.append((order, place, self._contributor(subject, iri, agent, role)))
         return [item for _, _, item in sorted(found, key=lambda entry: entry[:2])]
 
     def _told(self, subject: str, iri: str, names: list[str]) -> list[str]:

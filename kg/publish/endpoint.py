@@ -4,7 +4,7 @@ Design: records come in pages; a page's graphs are looked up on the endpoint and
 batches of what the server can bear, each in one request that can be repeated. A batch that is refused is halved until the record
 that is to blame stands alone; that one is quarantined and the rest go on. After each batch its graphs are counted on the endpoint.
 Deleting (mode "sync") comes last, only when everything else went well enough, and never more than a twentieth without being told.
-What may not live here: HTTP (protocol.py), RDF terms (skolem.py).
+What may not live here: HTTP (protocol.py), RDF terms (content.py).
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ import msgspec
 from kg.errors import EndpointError, Issue, UsageError
 from kg.graph import Described
 from kg.issues import issue
-from kg.publish import protocol, replacement, retry, skolem, state
+from kg.publish import content, protocol, replacement, retry, state
+from kg.publish.content import Content
 from kg.publish.journal import Journal, Step
 from kg.publish.protocol import Closed, Conversation, Refused
-from kg.publish.skolem import Content
 from kg.publish.target import Endpoint
 
 #: the base of records for which none was set; nobody owns it
@@ -147,7 +147,7 @@ class _Push:
 
     def _loadable(self, described: Described) -> Content | None:
         """What to load, None where it cannot be loaded (then it is a failure) or was given before in the same words."""
-        made, fault = skolem.content(described)
+        made, fault = content.of(described)
         known = self.seen.get(made.name)
         if known is None:
             self.seen[made.name] = made.hash
@@ -220,14 +220,14 @@ class _Push:
         known = sum(item.known for item in batch)
         self.report.changed += known
         self.report.added += len(batch) - known
-        self.report.triples_written += sum(len(item.content.lines) + skolem.STAMP_SIZE for item in batch)
+        self.report.triples_written += sum(len(item.content.lines) + content.STAMP_SIZE for item in batch)
 
     def _request(self, batch: Sequence[Item]) -> str:
         most = self.conversation.endpoint.limits.insert_triples
         return " ;\n".join(replacement.update(item.content, self._stamp(item.content), most=most) for item in batch)
 
     def _stamp(self, made: Content) -> tuple[str, ...]:
-        return skolem.stamp(made, time=self.time, run=self.report.run, version=skolem.version())
+        return content.stamp(made, time=self.time, run=self.report.run, version=content.version())
 
     def _delete_others(self) -> None:
         """Drop the own graphs that were not given; none where they are too many."""
@@ -266,7 +266,7 @@ def _batches(items: Iterable[Item], conversation: Conversation) -> Iterator[list
     batch: list[Item] = []
     triples = 0
     for item in items:
-        size = len(item.content.lines) + skolem.STAMP_SIZE
+        size = len(item.content.lines) + content.STAMP_SIZE
         if batch and (triples + size > limits.batch_triples or len(batch) >= limits.batch_records):
             yield batch
             batch, triples = [], 0

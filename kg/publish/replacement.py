@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.publish.skolem import Content
+from kg.publish.content import Content
 
 #: of the graphs that are there, the share that one run may delete without being told
 DELETE_SHARE = 0.05

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from kg import terms
+from kg.publish.content import STAMP_SIZE, Content, iri_of
 from kg.publish.protocol import Conversation
-from kg.publish.skolem import STAMP_SIZE, Content, iri_of
 
 #: graphs asked for at once
 PAGE = 200

@@ -17,7 +17,7 @@ from kg import resources
 from kg import store as embedded
 from kg.errors import EndpointError, InputError, UsageError
 from kg.graph import Described
-from kg.publish import retry, skolem
+from kg.publish import content, retry
 from kg.publish.target import Endpoint
 from kg.query import answer, question, syntax
 from kg.query.answer import Answer
@@ -89,7 +89,7 @@ def described(items: Iterable[Described]) -> Graphs:
 
     target = pyoxigraph.Store()
     for one in items:
-        made, fault = skolem.content(one)
+        made, fault = content.of(one)
         if fault is not None:
             raise InputError(fault.message, hint=fault.mend)
         name = pyoxigraph.NamedNode(made.name[1:-1])

@@ -13,10 +13,11 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 from kg import terms
 from kg.errors import ConfigError, EndpointError, UsageError
 from kg.graph import Described, from_triples
-from kg.publish import protocol, replacement, retry, skolem
+from kg.publish import content, protocol, replacement, retry
 from kg.publish.endpoint import PushOptions, PushReport, push
 from kg.publish.journal import Journal
 from kg.publish.target import Endpoint
+from kg.skolem import skolemise
 from tests.publish.fault import Proxy, proxy
 from tests.publish.local_server import BASE, Server, work
 
@@ -37,9 +38,9 @@ def expected(*works: Described) -> list[str]:
     """The N-Quads lines that a server holds after exactly these were pushed with OPTIONS."""
     lines = []
     for one in works:
-        made, fault = skolem.content(one)
+        made, fault = content.of(one)
         assert fault is None
-        stamp = skolem.stamp(made, time=OPTIONS.time, run=OPTIONS.run, version=skolem.version())
+        stamp = content.stamp(made, time=OPTIONS.time, run=OPTIONS.run, version=content.version())
         # a tab is the one character that the dump escapes and we do not
         lines += [f"{line[:-2]} {made.name} .".replace("\t", "\\t") for line in (*made.lines, *stamp)]
     return sorted(lines)
@@ -315,8 +316,8 @@ def through_server(server: Server) -> Endpoint:
 
 
 def test_large_record_goes_in_parts_with_the_stamp_in_the_last() -> None:
-    made, _ = skolem.content(work("big", authors=50))
-    stamp = skolem.stamp(made, time="2026-01-01T00:00:00Z", run="r", version="1")
+    made, _ = content.of(work("big", authors=50))
+    stamp = content.stamp(made, time="2026-01-01T00:00:00Z", run="r", version="1")
     text = replacement.update(made, stamp, most=40)
     parts = text.split("INSERT DATA")
     assert len(parts) == 6
@@ -386,7 +387,7 @@ def test_list_cells_are_named_by_predicate_position_and_node() -> None:
             (host, f"<{bibo}editorList>", "_:d"), ("_:d", first, '"z"'), ("_:d", rest, nil),
         ]
     )  # fmt: skip
-    named = skolem.skolemise(Described("k", subject, f"<{BASE}graph/k>", graph))
+    named = skolemise(Described("k", subject, f"<{BASE}graph/k>", graph))
     cells = [node for node in named if first in named[node]]
     assert cells == [f"<{BASE}work/k#{cell}>" for cell in ("authors-1", "authors-2", "editors-1", "host-editors-1")]
     assert named[f"<{BASE}work/k#authors-1>"][rest] == [f"<{BASE}work/k#authors-2>"]
@@ -395,7 +396,7 @@ def test_list_cells_are_named_by_predicate_position_and_node() -> None:
 def test_hash_does_not_depend_on_the_order_of_statements_or_blank_labels() -> None:
     one = work("k", authors=3)
     turned = from_triples((s.replace("_:l", "_:z"), p, o.replace("_:l", "_:z")) for s, p, o in reversed(list(_triples(one))))
-    assert skolem.content(one)[0] == skolem.content(one._replace(graph=turned))[0]
+    assert content.of(one)[0] == content.of(one._replace(graph=turned))[0]
 
 
 def _triples(described: Described) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from kg.publish import retry, skolem
+from kg.publish import content, retry
 from kg.publish.endpoint import PushOptions, push
 from kg.publish.journal import Journal
 from kg.publish.target import Endpoint
@@ -47,7 +47,7 @@ def test_a_killed_push_is_finished_by_the_next_one(oxigraph: Server, tmp_path: P
         assert report.ok
         cut += 0 < report.unchanged < 150
         there = {line for line in oxigraph.dump() if not line.startswith(f"<{BASE}graph/")}
-        assert there == {f"{line[:-2]} {one.name} ." for one in works for line in skolem.content(one)[0].lines}
+        assert there == {f"{line[:-2]} {one.name} ." for one in works for line in content.of(one)[0].lines}
         with Journal(journal) as kept:
             assert len(kept.entries()) == 150
     # a run in which no kill fell between two records would prove nothing

@@ -9,7 +9,7 @@ import pytest
 
 from kg import query
 from kg.errors import EndpointError
-from kg.publish import skolem
+from kg.publish import content
 from kg.publish.target import Endpoint
 from tests.publish.fault import proxy
 from tests.publish.local_server import Server, work
@@ -71,7 +71,7 @@ def test_syntax_error_of_an_endpoint_is_quoted(oxigraph: Server) -> None:
 
 def test_pushed_and_described_records_answer_alike(oxigraph: Server) -> None:
     works = [work("a", authors=3), work("b")]
-    lines = "\n".join(f"GRAPH {one.name} {{ {' '.join(skolem.content(one)[0].lines)} }}" for one in works)
+    lines = "\n".join(f"GRAPH {one.name} {{ {' '.join(content.of(one)[0].lines)} }}" for one in works)
     oxigraph.update(f"INSERT DATA {{ {lines} }}")
     asked = query.find("authors-in-order")
     assert query.run(Endpoint(url=oxigraph.url), asked) == query.run(query.described(works), asked)

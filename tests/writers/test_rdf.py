@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from kg import terms
 from kg.graph import Described, Graph, add
-from kg.publish.skolem import skolemise
 from kg.writers import Options
-from kg.writers.shape import without_blank_cells
 from tests.writers import graphs
 from tests.writers.graphs import (
     BASE,
@@ -160,10 +158,6 @@ def test_skolem_lists_leave_no_blank_node_and_keep_the_order() -> None:
     last = f"<{BASE}work/tides-2019#authors-3> <{terms.RDF}rest> {terms.RDF_NIL} ."
     assert first in text
     assert last in text
-
-
-def test_skolem_lists_name_the_cells_as_a_store_does() -> None:
-    assert without_blank_cells(sample()) == skolemise(sample())
 
 
 @pytest.mark.parametrize("name", GRAPH_FORMATS)

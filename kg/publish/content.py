@@ -1,27 +1,24 @@
-"""The triples of a record as they are loaded: IRIs for list cells, content hash, stamp.
+"""The triples of a record as they are loaded: IRIs for list cells (kg/skolem.py), content hash, stamp.
 
-Design: in files the cells of an rdf:List are blank nodes; in a store they are `<{base}work/{key}#authors-{position}>`, for a graph
-with blank nodes can be neither compared nor replaced in part. The hash is SHA-256 over the sorted N-Triples lines of that form,
-without the stamp, so it is the same for every publisher that made the same graph.
+Design: the hash is SHA-256 over the sorted N-Triples lines, without the stamp, so it is the same for every publisher that made
+the same graph.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from importlib import metadata
 from typing import NamedTuple
 
 from kg import resources, terms
 from kg.errors import Issue
-from kg.graph import Described, Graph, add, triples
+from kg.graph import Described, triples
 from kg.issues import issue
+from kg.skolem import skolemise
 
 _HASH, _COUNT, _TIME, _RUN, _VERSION = "kg:contentHash", "void:triples", "prov:generatedAtTime", "kg:run", "kg:publisherVersion"
 #: the number of triples of a stamp
 STAMP_SIZE = 5
-_LOCAL_NAME = re.compile(r"[^/#:]*\Z")
-_ROLE = {"author": "authors", "editor": "editors", "contributor": "contributors"}
 
 
 class Content(NamedTuple):
@@ -38,59 +35,7 @@ def iri_of(name: str) -> str:
     return f"<{resources.table('prefixes')[prefix]}{local}>"
 
 
-def skolemise(described: Described) -> Graph:
-    """The same graph with an IRI for every list cell; blank nodes that are no list cells stay (see `content`).
-
-    Cells of the work's own lists are named `{base}work/{key}#authors-1`, `#editors-1`, ... by the predicate that leads to the list;
-    those of another node (a host's editors) have that node's fragment before it: `#host-editors-1`.
-    """
-    root = _root(described)
-    names: dict[str, str] = {}
-    stems: set[str] = set()
-    for subject, predicate, value in triples(described.graph):
-        if value.startswith("_:") and predicate != terms.RDF_REST and terms.RDF_FIRST in described.graph.get(value, ()):
-            stem = first = _stem(described, root, subject, predicate)
-            while stem in stems:  # a second list of the same node and predicate
-                stem = f"{first}{len(stems) + 1}"
-            stems.add(stem)
-            _name_cells(described.graph, value, stem, names)
-    if not names:
-        return described.graph
-    renamed: Graph = {}
-    for subject, predicate, value in triples(described.graph):
-        add(renamed, names.get(subject, subject), predicate, names.get(value, value))
-    return renamed
-
-
-def _root(described: Described) -> str:
-    """The IRI that list cells hang on: `{base}work/{key}` also where the work's own IRI is a DOI."""
-    name = described.name[1:-1]
-    ending = f"graph/{described.key}"
-    if described.key and name.endswith(ending):
-        return f"{name[: -len(ending)]}work/{described.key}"
-    return name
-
-
-def _stem(described: Described, root: str, subject: str, predicate: str) -> str:
-    local = _LOCAL_NAME.findall(predicate[1:-1])[0]
-    role = local[:-4] if local.endswith("List") else local
-    plural = _ROLE.get(role, role)
-    if subject == described.work:
-        return f"{root}#{plural}"
-    if subject.startswith(f"<{root}#"):
-        return f"{root}#{subject[len(root) + 2 : -1]}-{plural}"
-    return f"{root}#{hashlib.sha256(subject.encode()).hexdigest()[:8]}-{plural}"
-
-
-def _name_cells(graph: Graph, cell: str, stem: str, names: dict[str, str]) -> None:
-    position = 1
-    while cell.startswith("_:") and cell not in names and cell in graph:
-        names[cell] = f"<{stem}-{position}>"
-        position += 1
-        cell = next(iter(graph[cell].get(terms.RDF_REST, ())), terms.RDF_NIL)
-
-
-def content(described: Described) -> tuple[Content, Issue | None]:
+def of(described: Described) -> tuple[Content, Issue | None]:
     """What is loaded for the record, and the issue that forbids to load it, if there is one.
 
     Issues: E001 (it has no graph name), E002 (a blank node that is no list cell), E003 (pyoxigraph's strict parser refuses a triple).
