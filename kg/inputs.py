@@ -1,7 +1,8 @@
 """Inputs: what the user named -> the bytes and format of each file.
 
 Design: `find` turns files, folders, globs and "-" into a list of names without opening anything; `load` opens one, unpacks it
-(packing.py) and recognises its format: by content first, the ending decides between equals. `read` does both for many and hands a file
+(packing.py) and recognises its format: by content first, the ending decides between equals. Formats whose entries can be told apart
+without reading them (RIS, JSON lines) come in parts, so memory does not grow with the file. `read` does both for many and hands a file
 that fails to a callback, so that one bad file does not end a run. What the bytes mean is the readers' business (sources/), or an RDF
 parser's for the formats in RDF_FORMATS.
 """
@@ -15,26 +16,36 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from kg.errors import InputError, UsageError
 from kg.packing import ENDINGS as _PACKED
-from kg.packing import Caps, unpack
+from kg.packing import Caps, stream
 from kg.sources import SOURCES
 
 STDIN = "-"
 _HEAD = 65536
+_BLOCK = 1 << 18
+#: a large input is handed on in parts of about so many bytes: enough for a few hundred records
+PART = 1 << 20
 #: Endings that say little: a folder may hold such files that are no records, and alone they decide nothing.
 _GENERAL = frozenset({".txt", ".json", ".jsonl", ".xml"})
 
 
 class Input(NamedTuple):
-    """One input: its name as the user knows it ("<stdin>" for standard input), its format (a key of SOURCES or RDF_FORMATS), its bytes."""
+    """One input, or one part of a large one.
+
+    Its name as the user knows it ("<stdin>" for standard input), its format (a key of SOURCES or RDF_FORMATS), its bytes; where
+    they begin in the whole: byte offset and 1-based line.
+    """
 
     name: str
     format: str
     data: bytes
+    offset: int = 0
+    line: int = 1
 
 
 class RdfFormat(NamedTuple):
@@ -81,7 +92,7 @@ def read(
             continue
         for member in members:
             try:
-                yield load(member, format=format, caps=caps or Caps())
+                yield from load(member, format=format, caps=caps or Caps())
             except UnknownFormat as error:
                 if member != name and Path(_bare(member)).suffix.lower() in _GENERAL:
                     if skipped is not None:
@@ -142,27 +153,94 @@ def _endings() -> dict[str, tuple[str, ...]]:
     return {name: row.endings for name, row in SOURCES.items()} | {name: row.endings for name, row in RDF_FORMATS.items()}
 
 
-def load(name: str, *, format: str = "", caps: Caps | None = None) -> Input:
-    """The input `name`, unpacked and recognised. Raises InputError (UnknownFormat where the content is in no known format)."""
-    data = unpack(_bytes(name, caps or Caps()), name=name, caps=caps or Caps())
+def load(name: str, *, format: str = "", caps: Caps | None = None) -> Iterator[Input]:
+    """The input `name`, unpacked and recognised; a large one of a format that can be cut comes in parts of some PART bytes.
+
+    Raises InputError (UnknownFormat where the content is in no known format).
+    """
     shown = "<stdin>" if name == STDIN else name
-    return Input(shown, format or recognise(data, shown), data)
+    pieces = stream(_blocks(name, caps or Caps()), name=name, caps=caps or Caps())
+    buffer = bytearray()
+    for piece in pieces:
+        buffer += piece
+        if len(buffer) >= PART:
+            break
+    known = format or recognise(bytes(buffer[:_HEAD]), shown)
+    cut = _cutter(known, bytes(buffer[:_HEAD]))
+    offset, line = 0, 1
+    for piece in pieces:
+        if cut is not None and len(buffer) >= PART and (end := cut(buffer)):
+            part = bytes(buffer[:end])
+            yield Input(shown, known, part, offset, line)
+            offset, line = offset + end, line + line_ends(part)
+            del buffer[:end]
+        buffer += piece
+    yield Input(shown, known, bytes(buffer), offset, line)
 
 
-def _bytes(name: str, caps: Caps) -> bytes:
+def _blocks(name: str, caps: Caps) -> Iterator[bytes]:
+    size = 0
     try:
-        if name == STDIN:
-            data = sys.stdin.buffer.read(caps.size + 1)
-        else:
-            with open(name, "rb") as file:
-                data = file.read(caps.size + 1)
+        with _opened(name) as file:
+            while block := file.read(_BLOCK):
+                size += len(block)
+                if size > caps.size:
+                    raise InputError(f"{name}: larger than {caps.size:,} bytes", hint="split it, or raise limits.input_bytes in kg.toml")
+                yield block
     except FileNotFoundError as error:
         raise InputError(f"{name}: there is no such file", hint=_near(name)) from error
     except OSError as error:
         raise InputError(f"{name}: {error.strerror}") from error
-    if len(data) > caps.size:
-        raise InputError(f"{name}: larger than {caps.size:,} bytes", hint="split it, or raise limits.input_bytes in kg.toml")
-    return data
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == STDIN:
+        yield sys.stdin.buffer
+    else:
+        with open(name, "rb") as file:
+            yield file
+
+
+def line_ends(data: bytes) -> int:
+    """How many lines end in `data`: by LF, CR LF or a lone CR."""
+    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+
+
+def _cutter(format: str, head: bytes) -> Callable[[bytearray], int] | None:
+    """The function that finds where the last whole entry of a buffer ends (0: nowhere); None where a file must be read in one.
+
+    BibTeX must: an entry may inherit from another that stands anywhere. So must one large JSON document, and text in UTF-16 or UTF-32.
+    """
+    if b"\0" in head:
+        return None
+    if format == "ris":
+        return _after_last_record
+    if format in ("crossref", "csl-json") and _is_json_lines(head):
+        return lambda buffer: buffer.rfind(b"\n") + 1
+    return None
+
+
+_RECORD_END = re.compile(rb"(?:^|[\r\n])[ \t]*ER[ \t]*-[ \t]*(?:\r\n|\r|\n)")
+
+
+def _after_last_record(buffer: bytearray) -> int:
+    """The end of the last ER line; looked for from the end, in steps, so that a long buffer is not searched through each time."""
+    start = len(buffer)
+    while start > 0:
+        start = max(0, start - _HEAD)
+        found = [match.end() for match in _RECORD_END.finditer(buffer, start, min(len(buffer), start + 2 * _HEAD))]
+        if found:
+            # a CR at the very end may be half of a CR LF
+            return found[-1] if not (found[-1] == len(buffer) and buffer.endswith(b"\r")) else (found[-2] if len(found) > 1 else 0)
+    return 0
+
+
+def _is_json_lines(head: bytes) -> bool:
+    """Whether the file holds one whole JSON object a line: its first line is one, and the next begins another."""
+    lines = head.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    first, second = lines[0].strip(), lines[1].strip() if len(lines) > 1 else b""
+    return first.startswith(b"{") and first.endswith(b"}") and second.startswith(b"{")
 
 
 def _near(name: str) -> str:

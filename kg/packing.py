@@ -9,7 +9,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple, cast
 
@@ -33,77 +33,112 @@ def unpack(data: bytes, *, name: str, caps: Caps) -> bytes:
 
     Raises InputError where a cap is reached or the layer is broken.
     """
-    if data.startswith(b"PK\x03\x04"):
+    return b"".join(stream(iter((data,)), name=name, caps=caps))
+
+
+def stream(blocks: Iterator[bytes], *, name: str, caps: Caps) -> Iterator[bytes]:
+    """The bytes of `blocks` without their one layer of gzip, zstandard or bzip2, piece by piece; unchanged where there is none.
+
+    Raises InputError where a cap is reached or the layer is broken.
+    """
+    first = next(blocks, b"")
+    if first.startswith(b"PK\x03\x04"):
         raise InputError(f"{name}: a zip archive", hint="unpack it and name the files inside")
-    if data.startswith(b"\x1f\x8b"):
-        pieces = _gunzip(data)
-    elif data.startswith(b"\x28\xb5\x2f\xfd"):
-        pieces = _unzstd(data)
-    elif data.startswith(b"BZh"):
-        pieces = _bunzip(data)
-    else:
-        return data
-    limit = min(caps.size, max(_RATIO_FLOOR, caps.ratio * len(data)))
-    out = bytearray()
+    engine = next((make for magic, make in _LAYERS if first.startswith(magic)), None)
+    if engine is None:
+        yield first
+        yield from blocks
+        return
+    read = _Counter(first, blocks)
+    size = 0
     try:
-        for piece in pieces:
-            out += piece
-            if len(out) > limit:
+        for piece in engine(read):
+            size += len(piece)
+            limit = min(caps.size, max(_RATIO_FLOOR, caps.ratio * read.size))
+            if size > limit:
                 raise InputError(
-                    f"{name}: unpacks to more than {limit:,} bytes from {len(data):,}",
+                    f"{name}: unpacks to more than {limit:,} bytes from {read.size:,}",
                     hint="if the file is to be trusted, raise limits.ratio or limits.input_bytes in kg.toml",
                 )
+            if piece:
+                yield piece
     except (zlib.error, EOFError, OSError, ValueError) as error:
         raise InputError(f"{name}: the compressed data is broken ({error})", hint="fetch the file again") from error
-    return bytes(out)
 
 
-def _gunzip(data: bytes) -> Iterator[bytes]:
-    while data:  # a gzip file may have several members
-        engine = zlib.decompressobj(wbits=31)
-        feed = data
-        while not engine.eof:
-            piece = engine.decompress(feed, _CHUNK)
-            feed = engine.unconsumed_tail
-            if not piece and not feed and not engine.eof:
-                raise EOFError("it ends too early")
+class _Counter:
+    """The packed blocks, and how many bytes of them were read."""
+
+    def __init__(self, first: bytes, rest: Iterator[bytes]) -> None:
+        self._first, self._rest = first, rest
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.size = len(self._first)
+        yield self._first
+        for block in self._rest:
+            self.size += len(block)
+            yield block
+
+
+def _gunzip(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    engine = zlib.decompressobj(wbits=31)
+    for block in blocks:
+        feed = block
+        while feed:
+            if engine.eof:  # a gzip file may have several members, with zeros behind the last
+                feed = feed.lstrip(b"\0")
+                if not feed:
+                    break
+                engine = zlib.decompressobj(wbits=31)
+            yield engine.decompress(feed, _CHUNK)
+            feed = engine.unused_data if engine.eof else engine.unconsumed_tail
+        while not engine.eof and (piece := engine.decompress(b"", _CHUNK)):
             yield piece
-        data = engine.unused_data.lstrip(b"\0")
+    if not engine.eof:
+        raise EOFError("it ends too early")
 
 
-def _bunzip(data: bytes) -> Iterator[bytes]:
+def _bunzip(blocks: Iterable[bytes]) -> Iterator[bytes]:
     engine = bz2.BZ2Decompressor()
-    feed = data
-    while True:
-        yield engine.decompress(feed, _CHUNK)
-        feed = b""
-        if engine.eof:
-            if not engine.unused_data:
-                return
-            feed = engine.unused_data
-            engine = bz2.BZ2Decompressor()
-        elif engine.needs_input:
-            raise EOFError("it ends too early")
+    for block in blocks:
+        feed = block
+        while feed or not (engine.eof or engine.needs_input):
+            if engine.eof:  # there may be several streams
+                engine = bz2.BZ2Decompressor()
+            yield engine.decompress(feed, _CHUNK)
+            feed = engine.unused_data if engine.eof else b""
+    if not engine.eof:
+        raise EOFError("it ends too early")
 
 
-def _unzstd(data: bytes) -> Iterator[bytes]:
+def _unzstd(blocks: Iterable[bytes]) -> Iterator[bytes]:
     import zstandard
 
     # a window of 128 MB is what `zstd -19 --long=27` needs; more would be memory for nothing
     factory = zstandard.ZstdDecompressor(max_window_size=1 << 27)
+    engine = factory.decompressobj()
     try:
-        while data:  # there may be several frames
-            engine = factory.decompressobj()
-            # small bites, because 1 kB may unpack to 32 MB at once; stream_reader would not tell a frame that is cut off
-            for start in range(0, len(data), 1024):
-                yield engine.decompress(data[start : start + 1024])
-                if engine.eof:
-                    break
-            if not engine.eof:
-                raise EOFError("it ends too early")
-            data = engine.unused_data + data[start + 1024 :]
+        for block in blocks:
+            start = 0
+            while start < len(block):
+                if engine.eof:  # there may be several frames
+                    engine = factory.decompressobj()
+                # small bites, because 1 kB may unpack to 32 MB at once; stream_reader would not tell a frame that is cut off
+                bite = block[start : start + 1024]
+                yield engine.decompress(bite)
+                start += len(bite) - (len(engine.unused_data) if engine.eof else 0)
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
+    if not engine.eof:
+        raise EOFError("it ends too early")
+
+
+_LAYERS: tuple[tuple[bytes, Callable[[Iterable[bytes]], Iterator[bytes]]], ...] = (
+    (b"\x1f\x8b", _gunzip),
+    (b"\x28\xb5\x2f\xfd", _unzstd),
+    (b"BZh", _bunzip),
+)
 
 
 @contextmanager

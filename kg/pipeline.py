@@ -11,7 +11,7 @@ import datetime
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 import msgspec
@@ -25,6 +25,7 @@ from kg.inputs import RDF_FORMATS, Input
 from kg.issues import issue
 from kg.mapping.back import works
 from kg.record import Origin, Reading, Record
+from kg.seen import Met, Seen
 from kg.settings import Settings
 from kg.shacl import Compiled, Result, check_many, load_profiles
 from kg.shacl.report import locate, place_of
@@ -58,10 +59,23 @@ class LossRow(msgspec.Struct, frozen=True):
     example: str
 
 
-def run(inputs: Iterable[Input], settings: Settings, *, validate: bool, limit: int | None = None) -> Iterator[Outcome]:
-    """The outcome of every entry of the inputs, in their order; at most `limit` of them."""
+def run(
+    inputs: Iterable[Input],
+    settings: Settings,
+    *,
+    validate: bool,
+    limit: int | None = None,
+    keys: Keys | None = None,
+    watch: Callable[[int], None] | None = None,
+    without: frozenset[int] = frozenset(),
+) -> Iterator[Outcome]:
+    """The outcome of every entry of the inputs, in their order; at most `limit` of them.
+
+    `keys` are those of earlier parts of the same run. `watch` is told the line of each record before it is mapped; records that
+    begin at a line of `without` are left out.
+    """
     places = _Places(settings.encoding)
-    outcomes = _mapped(inputs, settings, places)
+    outcomes = _mapped(inputs, settings, places, keys or Keys(mapping.Mapper(mapper_options(settings))), watch, without)
     if limit is not None:
         outcomes = islice(outcomes, limit)
     if not validate:
@@ -88,12 +102,20 @@ def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = ""
         if item.format in RDF_FORMATS:
             continue
         for reading in _read(item, trace=trace, encoding=encoding):
-            reading.origin = msgspec.structs.replace(reading.origin, file=item.name)
+            origin, below = reading.origin, item.line - 1
+            reading.origin = msgspec.structs.replace(origin, file=item.name, offset=origin.offset + item.offset, line=origin.line + below)
             if reading.record is not None:
                 reading.record.origin = reading.origin
             for found in reading.issues:
-                found.file, found.record = item.name, found.record or reading.label
+                found.file, found.record, found.place = item.name, found.record or reading.label, _lower(found.place, below)
+            if below and reading.places:
+                reading.places = {field: _lower(place, below) for field, place in reading.places.items()}
             yield item, reading
+
+
+def _lower(place: Place, lines: int) -> Place:
+    """The place as many lines further down: a part of a large file begins there."""
+    return msgspec.structs.replace(place, line=place.line + lines) if lines and place.line else place
 
 
 def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:
@@ -128,14 +150,18 @@ def records(outcome: Outcome, settings: Settings) -> list[Record]:
 # ---- reading and mapping ---------------------------------------------------------------------------------------------------------
 
 
-def _mapped(inputs: Iterable[Input], settings: Settings, places: _Places) -> Iterator[Outcome]:
-    mapper = mapping.Mapper(mapper_options(settings))
-    keys = _Keys(mapper)
+def _mapped(
+    inputs: Iterable[Input], settings: Settings, places: _Places, keys: Keys, watch: Callable[[int], None] | None, without: frozenset[int]
+) -> Iterator[Outcome]:
     for item in inputs:
         if item.format in RDF_FORMATS:
             yield from _from_rdf(item, settings)
             continue
         for order, (_, reading) in enumerate(readings([item], encoding=settings.encoding)):
+            if reading.origin.line in without:
+                continue
+            if watch is not None:
+                watch(reading.origin.line)
             if reading.record is None:
                 yield Outcome(item, order, reading, None, list(reading.issues))
                 continue
@@ -156,35 +182,41 @@ def _from_rdf(item: Input, settings: Settings) -> Iterator[Outcome]:
         yield Outcome(item, order, None, part, [])
 
 
-class _Keys:
-    """Keeps two records of one run apart that would share a key: a copy is written again and told, a differing one gets "-2"."""
+class Keys:
+    """Keeps two records of one run apart that would share a key: a copy is written again and told, a differing one gets "-2".
 
-    def __init__(self, mapper: mapping.Mapper) -> None:
+    `met` lists the keys that this object has added to `seen`, in order.
+    """
+
+    def __init__(self, mapper: mapping.Mapper, seen: Seen | None = None) -> None:
         self._mapper = mapper
-        self._seen: dict[str, tuple[bytes, str]] = {}
+        self._seen = seen or Seen()
+        self.met: list[tuple[str, Met]] = []
 
     def map(self, record: Record, reading: Reading) -> tuple[mapping.Mapped, list[Issue]]:
         """The record mapped under a key of its own, and what there is to say about it."""
         mapped = self._mapper.forward(record)
-        key, found = mapped.described.key, _hash(mapped.described)
-        where = f"{reading.origin.file}:{reading.origin.line}"
-        if key not in self._seen:
-            self._seen[key] = (found, where)
+        key, own = mapped.described.key, Met(_digest(mapped.described), f"{reading.origin.file}:{reading.origin.line}")
+        first = self._seen.get(key)
+        if first is None:
+            self._add(key, own)
             return mapped, []
-        first, place = self._seen[key]
-        if first == found:
-            return mapped, [issue("I061", field="identifiers", value=key, other=place)]
+        if first.digest == own.digest:
+            return mapped, [issue("I061", field="identifiers", value=key, other=first.where)]
         number = 2
-        while (name := f"{key}-{number}") in self._seen:
-            if self._seen[name][0] == found:
-                break
+        while (known := self._seen.get(name := f"{key}-{number}")) is not None and known.digest != own.digest:
             number += 1
-        self._seen.setdefault(name, (found, where))
+        if known is None:
+            self._add(name, own)
         again = self._mapper.forward(record, key=name)
-        return again, [issue("I060", field="identifiers", value=key, other=place, key=name)]
+        return again, [issue("I060", field="identifiers", value=key, other=first.where, key=name)]
+
+    def _add(self, key: str, met: Met) -> None:
+        self._seen.add(key, met)
+        self.met.append((key, met))
 
 
-def _hash(described: Described) -> bytes:
+def _digest(described: Described) -> bytes:
     """A digest of the triples, whatever the key."""
     digest = hashlib.sha256()
     for line in sorted(" ".join(triple) for triple in triples(described.graph)):

@@ -29,13 +29,14 @@ ROOMS: dict[str, set[str]] = {
     "store": {"graph", "skolem", "terms", "writers", "publish", *LEAVES},
     "query": {"graph", "skolem", "terms", "writers", "publish", "store", *LEAVES},
     "skolem": {"graph", "terms"},
+    "seen": set(),
     "rdf": {"graph", "identity", "terms", *LEAVES},
     "settings": {"terms", "errors"},
     "packing": {"errors"},
     "inputs": {"sources", "packing", "errors"},
     "outputs": {"packing", "errors"},
 }
-EVERYTHING = {"pipeline", "cli", "__main__", "__init__"}
+EVERYTHING = {"pipeline", "parallel", "cli", "__main__", "__init__"}
 #: third-party library -> the only rooms that may import it
 LIBRARIES: dict[str, set[str]] = {
     "click": {"cli"},

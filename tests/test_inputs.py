@@ -118,7 +118,7 @@ def test_bad_file_is_handed_over_and_the_others_go_on(tree: Path) -> None:
 
 def test_missing_file_is_told_with_the_nearest_name(tree: Path) -> None:
     with pytest.raises(InputError) as caught:
-        inputs.load(str(tree / "bb.bib"))
+        list(inputs.load(str(tree / "bb.bib")))
     assert "b.bib?" in caught.value.hint
 
 
@@ -157,4 +157,4 @@ def test_zip_and_too_large_files_are_refused(tmp_path: Path) -> None:
         packing.unpack(b"PK\x03\x04...", name="x.zip", caps=packing.Caps())
     (tmp_path / "a.bib").write_bytes(BIB)
     with pytest.raises(InputError, match="larger than 10 bytes"):
-        inputs.load(str(tmp_path / "a.bib"), caps=packing.Caps(size=10))
+        list(inputs.load(str(tmp_path / "a.bib"), caps=packing.Caps(size=10)))

@@ -33,23 +33,28 @@ class RecordWriter(Protocol):
 
 
 class Writer(NamedTuple):
-    """A row of WRITERS: `kind` is "graph" or "record" and says what `write` takes."""
+    """A row of WRITERS: `kind` is "graph" or "record" and says what `write` takes.
+
+    Outputs of parts of the records can be joined where `joint` is not None: it stands between two parts, `tail` at the end.
+    """
 
     title: str
     endings: tuple[str, ...]
     media_type: str
     kind: str
     write: GraphWriter | RecordWriter
+    joint: bytes | None = None
+    tail: bytes = b""
 
 
 _RIS = "application/x-research-info-systems"
 _CSL = "application/vnd.citationstyles.csl+json"
 WRITERS: dict[str, Writer] = {
-    "turtle": Writer("Turtle", (".ttl",), "text/turtle", "graph", turtle.write),
-    "ntriples": Writer("N-Triples", (".nt",), "application/n-triples", "graph", ntriples.write),
-    "nquads": Writer("N-Quads, a named graph a record", (".nq",), "application/n-quads", "graph", ntriples.write_quads),
-    "jsonld": Writer("JSON-LD, three vocabularies", (".jsonld",), "application/ld+json", "graph", jsonld.write),
-    "jsonl": Writer("JSON-LD, one document a line", (".jsonl", ".ndjson"), "application/x-ndjson", "graph", jsonld.write_lines),
+    "turtle": Writer("Turtle", (".ttl",), "text/turtle", "graph", turtle.write, b""),
+    "ntriples": Writer("N-Triples", (".nt",), "application/n-triples", "graph", ntriples.write, b""),
+    "nquads": Writer("N-Quads, a named graph a record", (".nq",), "application/n-quads", "graph", ntriples.write_quads, b""),
+    "jsonld": Writer("JSON-LD, three vocabularies", (".jsonld",), "application/ld+json", "graph", jsonld.write, b",", b"\n  ]\n}\n"),
+    "jsonl": Writer("JSON-LD, one document a line", (".jsonl", ".ndjson"), "application/x-ndjson", "graph", jsonld.write_lines, b""),
     "embed": Writer("JSON-LD for web pages, schema.org only", (".embed.jsonld",), "application/ld+json", "graph", embed.write),
     "bibtex": Writer("BibTeX", (".bib", ".bibtex"), "application/x-bibtex", "record", bibtex.write),
     "ris": Writer("RIS", (".ris",), _RIS, "record", ris.write),

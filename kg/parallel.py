@@ -1,0 +1,283 @@
+"""Many records in several processes: parts of the inputs are read, mapped, validated and written side by side, and leave in order.
+
+Design: the unit of work is one part of an input (inputs.PART bytes, or a whole file of a format that cannot be cut). A worker
+takes a part through the whole line and sends back bytes, counts and findings, so only small things cross between processes. The main
+process hands out parts, puts results in the order of the inputs, and keeps the keys of the run (kg/seen.py): a part with a key that an
+earlier part has met is done again here, with that knowledge, so the output is the same whatever the number of processes.
+
+A worker tells, in shared memory, the line of the record it is at. One that dies (killed, out of memory) or stands still
+for too long is replaced; its part is done again without that record, which becomes a finding.
+"""
+
+from __future__ import annotations
+
+import collections
+import io
+import multiprocessing
+import time
+from collections.abc import Iterable, Iterator
+from multiprocessing import connection
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from kg import mapping, pipeline
+from kg.errors import Issue, KgError, Place
+from kg.graph import size
+from kg.inputs import Input
+from kg.issues import issue
+from kg.seen import Met, Seen
+from kg.settings import Settings
+from kg.shacl import Result
+from kg.writers import WRITERS, GraphWriter
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+#: seconds that one record may take before its worker is replaced
+PATIENCE = 120.0
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What is to be done with every part. `writer` is a row of WRITERS that can be joined, "" for none; `only_valid` holds
+    records with violations back; `losses` and `results` ask for what a loss report and an RDF report need."""
+
+    settings: Settings
+    validate: bool = True
+    writer: str = ""
+    only_valid: bool = False
+    losses: bool = False
+    results: bool = False
+
+
+class Done(msgspec.Struct):
+    """What became of one part: its bytes in the writer's format (without head and tail), counts, findings in order."""
+
+    item: Input
+    body: bytes = b""
+    records: int = 0
+    unreadable: int = 0
+    triples: int = 0
+    held: list[str] = []
+    findings: list[Issue] = []
+    results: list[Result] = []
+    losses: list[pipeline.LossRow] = []
+    met: list[tuple[str, Met]] = []
+
+
+def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIENCE) -> Iterator[Done]:
+    """The parts of `inputs`, done by `jobs` processes, in order. One process, or one part, is done right here."""
+    waiting = iter(inputs)
+    first = [item for item in (next(waiting, None), next(waiting, None)) if item is not None]
+    seen = Seen()
+    rest = _chained(first, waiting)
+    if jobs <= 1 or len(first) < 2:
+        for item in rest:
+            yield process(item, job, pipeline.Keys(mapping.Mapper(pipeline.mapper_options(job.settings)), seen))
+        return
+    for done in _Pool(jobs, job, patience).run(rest):
+        # only keys of earlier parts can clash: those within the part its worker has kept apart
+        if seen.known(key for key, _ in done.met):
+            done = process(done.item, job, pipeline.Keys(mapping.Mapper(pipeline.mapper_options(job.settings)), seen))
+        else:
+            for key, met in done.met:
+                seen.add(key, met)
+        yield done
+
+
+def _chained(first: list[Input], rest: Iterator[Input]) -> Iterator[Input]:
+    yield from first
+    yield from rest
+
+
+def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, without: frozenset[int] = frozenset()) -> Done:
+    """One part taken through the whole line. `at.value` is set to the line of the record in hand; records that begin at a line of
+    `without` are left out."""
+    done = Done(item)
+    losses = pipeline.Losses(job.settings) if job.losses else None
+
+    def described() -> Iterator[Any]:
+        # validation takes records in batches: the line told is that of the last record read
+        for outcome in pipeline.run([item], job.settings, validate=job.validate, keys=keys, watch=_watch(at), without=without):
+            done.records += 1
+            done.findings += outcome.findings
+            if job.results:
+                done.results += outcome.results
+            if outcome.described is None:
+                done.unreadable += 1
+            elif job.only_valid and any(found.severity == "violation" for found in outcome.findings):
+                done.held.append(outcome.described.name)
+            else:
+                if losses is not None:
+                    losses.add(outcome)
+                done.triples += size(outcome.described.graph)
+                yield outcome.described
+
+    if job.writer:
+        writer = WRITERS[job.writer]
+        out = io.BytesIO()
+        cast(GraphWriter, writer.write)(described(), out, options=pipeline.writer_options(job.settings))
+        head, tail = frame(job.writer, job.settings)
+        data = out.getvalue()
+        done.body = data[len(head) : len(data) - len(tail)]
+    else:
+        collections.deque(described(), maxlen=0)
+    done.losses = losses.rows() if losses is not None else []
+    done.met = keys.met
+    return done
+
+
+def _watch(at: Any) -> Any:
+    if at is None:
+        return None
+
+    def tell(line: int) -> None:
+        at.value = line
+
+    return tell
+
+
+def frame(writer: str, settings: Settings) -> tuple[bytes, bytes]:
+    """What a writer puts before and after the records: found by letting it write none."""
+    row = WRITERS[writer]
+    out = io.BytesIO()
+    cast(GraphWriter, row.write)(iter(()), out, options=pipeline.writer_options(settings))
+    empty = out.getvalue()
+    assert row.joint is not None
+    return empty[: len(empty) - len(row.tail)], row.tail
+
+
+# ---- processes -------------------------------------------------------------------------------------------------------------------
+
+
+class _Worker:
+    """One process: what it is doing, the line it is at, and since when."""
+
+    def __init__(self, context: Any, job: Job) -> None:
+        self.pipe, theirs = context.Pipe()
+        self.at = context.Value("q", 0, lock=False)
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, job, self.at), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.task: tuple[int, Input, frozenset[int]] | None = None
+        self.line, self.since = 0, time.monotonic()
+
+    def take(self, task: tuple[int, Input, frozenset[int]]) -> None:
+        self.task = task
+        self.at.value = 0
+        self.line, self.since = 0, time.monotonic()
+        self.pipe.send(task)
+
+    def is_stuck(self, patience: float) -> bool:
+        """Whether it has been at one record for longer than `patience` seconds."""
+        if self.at.value != self.line:
+            self.line, self.since = self.at.value, time.monotonic()
+        return self.task is not None and time.monotonic() - self.since > patience
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def _serve(pipe: connection.Connection, job: Job, at: Any) -> None:
+    """A worker's life: parts in, results out, until the pipe closes. Ctrl-C is the main process's business."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            number, item, without = pipe.recv()
+        except EOFError:
+            return
+        keys = pipeline.Keys(mapping.Mapper(pipeline.mapper_options(job.settings)))
+        done: Done | KgError
+        try:
+            done = process(item, job, keys, at=at, without=without)
+            done.item = Input(item.name, item.format, b"", item.offset, item.line)  # its bytes are known over there
+        except KgError as error:
+            done = error
+        pipe.send((number, done))
+
+
+class _Pool:
+    """A number of workers, the parts they have, and the results that wait for their turn."""
+
+    def __init__(self, jobs: int, job: Job, patience: float) -> None:
+        # spawn, because a fork of a process with threads (pyoxigraph has some) may hang
+        self._context = multiprocessing.get_context("spawn")
+        self._job, self._patience, self._jobs = job, patience, jobs
+        self._workers: list[_Worker] = []
+
+    def run(self, inputs: Iterator[Input]) -> Iterator[Done]:
+        """The parts done, in order. At most a few parts a worker are in memory."""
+        numbered = enumerate(inputs)
+        ready: dict[int, Done] = {}
+        items: dict[int, Input] = {}
+        again: collections.deque[tuple[int, Input, frozenset[int]]] = collections.deque()
+        lost: dict[int, list[Issue]] = {}
+        turn, more = 0, True
+        try:
+            while True:
+                while turn in ready:
+                    done = ready.pop(turn)
+                    done.item = items.pop(turn)
+                    done.findings = lost.pop(turn, []) + done.findings
+                    turn += 1
+                    yield done
+                while (again or more) and len(items) < 3 * self._jobs and (worker := self._idle()) is not None:
+                    if again:
+                        worker.take(again.popleft())
+                        continue
+                    number, item = next(numbered, (-1, None))
+                    if item is None:
+                        more = False
+                    else:
+                        items[number] = item
+                        worker.take((number, item, frozenset()))
+                if not items and not more:
+                    return
+                self._wait(ready, again, lost)
+        finally:
+            for worker in self._workers:
+                worker.end()
+
+    def _idle(self) -> _Worker | None:
+        found = next((worker for worker in self._workers if worker.task is None), None)
+        if found is None and len(self._workers) < self._jobs:
+            found = _Worker(self._context, self._job)
+            self._workers.append(found)
+        return found
+
+    def _wait(self, ready: dict[int, Done], again: Any, lost: dict[int, list[Issue]]) -> None:
+        """Take what has come in; replace a worker that is gone or stuck."""
+        busy = {worker.pipe: worker for worker in self._workers if worker.task is not None}
+        for pipe in connection.wait(list(busy), timeout=1.0):
+            worker = busy[cast(connection.Connection, pipe)]
+            try:
+                number, done = worker.pipe.recv()
+            except (EOFError, ConnectionResetError):
+                worker.process.join()
+                self._replace(worker, f"ended with code {worker.process.exitcode}", again, lost)
+                continue
+            if isinstance(done, KgError):
+                raise done
+            worker.task = None
+            ready[number] = done
+        for worker in [one for one in self._workers if one.is_stuck(self._patience)]:
+            self._replace(worker, f"did nothing for {self._patience:.0f} seconds", again, lost)
+
+    def _replace(self, worker: _Worker, what: str, again: Any, lost: dict[int, list[Issue]]) -> None:
+        assert worker.task is not None
+        number, item, without = worker.task
+        line = worker.at.value or item.line
+        worker.end()
+        self._workers.remove(worker)
+        if line in without:
+            raise KgError(
+                f"{item.name}:{line}: a worker process {what}, and again without this record", hint="try --jobs 1, or more memory"
+            )
+        found = issue("R013", place=Place(line=line), what=what)
+        found.file = item.name
+        lost.setdefault(number, []).append(found)
+        again.append((number, item, without | {line}))
