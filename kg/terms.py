@@ -25,6 +25,8 @@ _UNESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTA
 _SIMPLE = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 # RFC 3987: scheme, then no space, control or one of <>"{}|\^`; "%" only before two hex digits
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+", re.DOTALL)
+# what nearly all look like: what it matches, all the checks below would let pass
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+/[A-Za-z0-9/._~!$&'()*+,;=:@-]*(?:#[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _TO_ENCODE = re.compile(r"[\x20<>\"{}|\\^`]")
 # the authority: brackets only around an IP literal, no second "@"-less colon games; what pyoxigraph's parser also asks for
@@ -44,6 +46,8 @@ class Term(NamedTuple):
 
 def is_iri(text: str) -> bool:
     """Whether `text` is an absolute IRI by RFC 3987 that every store accepts."""
+    if _PLAIN.fullmatch(text):
+        return True
     if not _ABSOLUTE.fullmatch(text) or _BAD_PERCENT.search(text):
         return False
     scheme, _, rest = text.partition(":")
@@ -94,6 +98,8 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> str:
     """`text` as it stands between the quotes of an N-Triples literal."""
+    if text.isprintable() and '"' not in text and "\\" not in text:  # most texts; what is printable is not FORBIDDEN
+        return text
     return clean(text).translate(_ESCAPES)
 
 
@@ -109,6 +115,7 @@ def literal(text: str, *, lang: str = "", datatype: str = "") -> str:
     return f"{body}^^<{datatype}>" if datatype and datatype != XSD_STRING else body
 
 
+@functools.lru_cache(maxsize=1024)
 def is_language(tag: str) -> bool:
     """Whether `tag` is well formed for RDF 1.1 (BCP 47 section 2.1, loosely)."""
     return bool(_LANG.fullmatch(tag))

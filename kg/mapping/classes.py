@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Any
 
 from kg import resources
 from kg.mapping.tables import Row, tables
+from kg.record import Record
 from kg.vocabulary import expand, in_domain, superclasses
 
 RESOURCE = "dcterms:BibliographicResource"
@@ -23,6 +25,21 @@ def type_row(name: str, variant: str = "") -> dict[str, Any]:
     return {**row, **changed} if changed else row
 
 
+def variant_of(record: Record) -> str:
+    """The record's variant, or the one its other fields imply: by host, by repository and language, by medium."""
+    if record.variant:
+        return record.variant
+    if record.type == "poster" and record.host:
+        return "in-proceedings"
+    if record.type == "software" and not (record.programming_languages or any(link.kind == "repository" for link in record.links)):
+        return "application"
+    if record.medium:
+        words = set(re.findall(r"\w+", record.medium.lower()))
+        variants = type_row(record.type).get("variant", {})
+        return next((name for name, row in variants.items() if words & set(row.get("media", ()))), "")
+    return ""
+
+
 @functools.cache
 def work_classes(name: str, variant: str = "", spar: bool = False) -> tuple[str, ...]:
     """The class IRIs of a work: BIBO first (some readers of RDF look at the first only), then schema.org, Dublin Core, FaBiO."""
@@ -37,7 +54,7 @@ def node_classes(kind: str, node: Any, spar: bool = False) -> tuple[str, ...]:
     """The class IRIs of a node of `kind` made from `node`."""
     row = tables().nodes[kind]
     if row.classes == "types.toml":
-        return work_classes(node.type, getattr(node, "variant", ""), spar)
+        return work_classes(node.type, variant_of(node) if isinstance(node, Record) else "", spar)
     return _plain_classes(kind, getattr(node, row.by) if row.by else "")
 
 

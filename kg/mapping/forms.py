@@ -7,6 +7,7 @@ their value (links to other nodes, roles, lists, relations) are steps of forward
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ from kg.vocabulary import expand
 Forward = Callable[[Any], str]
 Back = Callable[[str], Any]
 _DATATYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date"}
+#: an identifier stands in several properties of one record, a date in many records
+CACHED = 4096
 _EXTENT = re.compile(r"(\d+) (\w+)")
 
 
@@ -30,6 +33,7 @@ class Form(NamedTuple):
     back: Callable[[Row], Back] | None = None
 
 
+@functools.lru_cache(maxsize=CACHED)
 def date(value: str) -> str:
     """The typed literal of an ISO date at its own precision; "" where it is none.
 
@@ -49,7 +53,8 @@ def _iri(term: str) -> str | None:
 
 
 def _text(row: Row) -> Forward:
-    return lambda value: literal(value.strip(), lang=row.lang) if value.strip() else ""
+    lang = row.lang
+    return lambda value: literal(body, lang=lang) if (body := value.strip()) else ""
 
 
 def _lang_text(row: Row) -> Forward:
@@ -86,6 +91,11 @@ def _mapped(text: str, row: Row) -> str:
     return literal(text, lang=row.lang, datatype=expand(row.datatype) if row.datatype else "")
 
 
+def _constant(row: Row) -> Forward:
+    term = _mapped(row.value, row)
+    return lambda value: term
+
+
 def _map(row: Row) -> Forward:
     known = {name: _mapped(text, row) for name, text in row.map.items()}
     return lambda value: known.get(str(value).lower() if isinstance(value, bool) else value, "")
@@ -109,19 +119,31 @@ url_of = _template("url")
 _uri_of = _template("uri")
 
 
+@functools.lru_cache(maxsize=CACHED)
+def url_term(scheme: str, value: str) -> str:
+    """The IRI term of the address that resolves an identifier, "" where its scheme has none."""
+    url = url_of(scheme, value)
+    return terms.iri(url) if url else ""
+
+
+@functools.lru_cache(maxsize=CACHED)
+def _uri_term(scheme: str, value: str) -> str:
+    uri = _uri_of(scheme, value)
+    return literal(uri, datatype=XSD + "anyURI") if uri and terms.is_iri(uri) else ""
+
+
+@functools.cache
+def _same_schemes() -> frozenset[str]:
+    return frozenset(scheme for scheme, columns in resources.table("identifiers").items() if columns.get("same"))
+
+
 def same_as(identifier: Identifier) -> str:
     """The IRI term that names the same thing as the identifier's bearer; "" where its scheme has none."""
-    if resources.table("identifiers").get(identifier.scheme, {}).get("same"):
-        return terms.iri(url_of(identifier.scheme, identifier.value))
-    return ""
+    return url_term(identifier.scheme, identifier.value) if identifier.scheme in _same_schemes() else ""
 
 
 def _identifier_uri(row: Row) -> Forward:
-    def forward(value: Identifier) -> str:
-        uri = _uri_of(value.scheme, value.value)
-        return literal(uri, datatype=XSD + "anyURI") if uri and terms.is_iri(uri) else ""
-
-    return forward
+    return lambda value: _uri_term(value.scheme, value.value)
 
 
 def _identifier_uri_back(row: Row) -> Back:
@@ -203,7 +225,8 @@ def _scheme_label_back(row: Row) -> Back:
 
 
 def _scheme_column(column: str) -> Callable[[Row], Forward]:
-    return lambda row: lambda value: literal(resources.table("identifiers").get(value, {}).get(column, value))
+    known = functools.lru_cache(maxsize=CACHED)(lambda value: literal(resources.table("identifiers").get(value, {}).get(column, value)))
+    return lambda row: known
 
 
 def _decimal_back(row: Row) -> Back:
@@ -230,7 +253,7 @@ FORMS: dict[str, Form] = {
     "decimal": Form(_decimal, _decimal_back),
     "iri": Form(lambda row: terms.iri, lambda row: _iri),
     "map": Form(_map, _map_back),
-    "constant": Form(lambda row: lambda value: _mapped(row.value, row)),
+    "constant": Form(_constant),
     "identifier": Form(lambda row: lambda value: literal(value.value), _identifier_back),
     "identifier-uri": Form(_identifier_uri, _identifier_uri_back),
     "same-as": Form(lambda row: same_as),

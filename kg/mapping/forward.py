@@ -1,9 +1,10 @@
 """Record -> Graph: the rows compiled to closures, once per set of classes, and run over the nodes of a record.
 
 Design: a `Plan` is the list of steps for nodes of one kind, set of classes and type of work; it is compiled at first use and kept.
-A step is `(node, subject, context, path) -> None`: it reads one field and adds triples. Links to other nodes put those in a queue;
-there is no recursion, so a hundred thousand authors need no stack. The work's own node comes first, the others in the order
-they are met, the record node last.
+A step is `(value, context) -> None`: it takes one field of the node that the context is at and adds triples; it is called only
+where that field is stated. Links to other nodes put those in a queue; there is no recursion, so a hundred thousand authors need no
+stack. The work's own node comes first, the others in the order they are met, the record node last. Why a triple is there (field
+path and rule) is written down only with trace.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,20 +24,39 @@ from kg.graph import Graph, Triple
 from kg.identity import Names, slug
 from kg.issues import issue
 from kg.mapping import forms, roles
-from kg.mapping.classes import applies, node_classes, type_row
+from kg.mapping.classes import applies, node_classes, type_row, variant_of
 from kg.mapping.options import Options
 from kg.mapping.tables import Row, tables
 from kg.record import Record, Text
-from kg.vocabulary import expand, in_domain
+from kg.vocabulary import expand, in_domain, shorten
 
-Step = Callable[[Any, str, "Context", str], None]
-Getter = Callable[[Any, "Context"], Iterator[tuple[str, int, Any]]]
+Step = Callable[[Any, "Context"], None]
+#: value of the row's first field -> (path, index, value) of each value at the end of its path
+Walk = Callable[[Any], Iterator[tuple[str, int, Any]]]
 _TYPES_RULE = "types.toml"
 _SHORT = 16
 
 
+class Plan(NamedTuple):
+    """How nodes of one kind are described: their rdf:type terms, and (position of a field among the Struct's, step) in the rows' order.
+
+    The position behind the last field stands for the node itself: its step is always run.
+    """
+
+    types: list[str]
+    steps: tuple[tuple[int, Step], ...]
+
+
 class Context:
-    """One record while it is mapped: its graph so far, its names, the nodes still to do, and, with trace, why each triple is there."""
+    """One record while it is mapped: its graph so far, its names, the nodes still to do, and, with trace, why each triple is there.
+
+    `node`, `subject`, `path` and `properties` are those of the node that is being described.
+    """
+
+    __slots__ = (
+        "_iris", "_long", "_occurrences", "_seen", "graph", "issues", "names", "node", "options", "path", "properties", "queue", "record",
+        "subject", "trace", "work",
+    )  # fmt: skip
 
     def __init__(self, record: Record, names: Names, options: Options, trace: bool) -> None:
         self.record = record
@@ -46,49 +67,67 @@ class Context:
         self.trace: dict[Triple, tuple[str, str]] | None = {} if trace else None
         self.work = f"<{names.work}>"
         self.queue: list[tuple[str, Any, str, str]] = []
+        self.node: Any = record
+        self.subject = self.work
+        self.path = ""
+        self.properties: dict[str, list[str]] = {}
         self._seen: set[tuple[str, int]] = set()
         self._long: dict[tuple[str, str], set[str]] = {}
         self._iris: dict[tuple[str, int, int], str] = {}
         self._occurrences: dict[int, int] | None = None
 
-    def put(self, subject: str, predicate: str, value: str, path: str, rule: str) -> None:
-        """Add one triple, unless it is there."""
-        objects = self.graph.setdefault(subject, {}).setdefault(predicate, [])
-        if len(objects) < _SHORT:
-            known = value in objects
+    def add(self, predicate: str, value: str, field: str, rule: str) -> None:
+        """Add one triple about the node that is being described."""
+        if self.trace is None and predicate not in self.properties:
+            self.properties[predicate] = [value]
+        else:
+            self.put(self.subject, predicate, value, field, rule)
+
+    def put(self, subject: str, predicate: str, value: str, field: str, rule: str) -> None:
+        """Add one triple, unless it is there; `field` is the path of its field from the node that is being described."""
+        properties = self.graph.get(subject)
+        if properties is None:
+            properties = self.graph[subject] = {}
+        objects = properties.get(predicate)
+        if objects is None:
+            properties[predicate] = [value]
+            known = False
+        elif len(objects) < _SHORT:
+            if not (known := value in objects):
+                objects.append(value)
         else:  # a list is quickest while it is short; with thousands of authors it would be searched through for each
             have = self._long.get((subject, predicate))
             if have is None:
                 have = self._long[(subject, predicate)] = set(objects)
-            known = value in have
-            have.add(value)
-        if not known:
-            objects.append(value)
-            if self.trace is not None:
-                self.trace[(subject, predicate, value)] = (path, rule)
+            if not (known := value in have):
+                have.add(value)
+                objects.append(value)
+        if self.trace is not None and not known:
+            self.trace[(subject, predicate, value)] = (self.place(field), rule)
+
+    def place(self, field: str) -> str:
+        """The path from the record to a field of the node that is being described."""
+        return f"{self.path}.{field}" if self.path and field else self.path or field
 
     def tell(self, found: Issue) -> None:
         """Note an issue once, however many rows meet it."""
         if found not in self.issues:
             self.issues.append(found)
 
-    def link(self, kind: str, node: Any, index: int, subject: str, path: str) -> str:
+    def link(self, kind: str, node: Any, index: int, place: str) -> str:
         """The IRI term of a linked node, which is queued; "" where there is nothing to make a node of."""
-        if (maker := _MAKERS.get(kind)) is None:
-            raise KeyError(kind)
         marker = (kind, id(node), index if kind in _INDEXED else 0)
         if (known := self._iris.get(marker)) is None:
-            iri = maker(self, node, index, subject)
+            iri = _MAKERS[kind](self, node, index, self.subject)
             known = self._iris[marker] = terms.iri(iri) if iri else ""
         if known:
-            source = self.record if tables().nodes[kind].struct == "Record" else node
-            self.enqueue(kind, source, known, path)
+            self.enqueue(kind, self.record if kind in _of_record() else node, known, place)
         return known
 
-    def enqueue(self, kind: str, node: Any, iri: str, path: str) -> None:
+    def enqueue(self, kind: str, node: Any, iri: str, place: str) -> None:
         if (mark := (iri, id(node))) not in self._seen:
             self._seen.add(mark)
-            self.queue.append((kind, node, iri, path))
+            self.queue.append((kind, node, iri, place))
 
     def occurrence(self, contributor: records.Contributor) -> int:
         """How many equal agents stand before this one in the same list or role of the record."""
@@ -161,6 +200,12 @@ def _scheme(context: Context, node: Any, index: int, subject: str) -> str:
     return context.names.scheme(node, resources.table("schemes").get(node.scheme, {}).get("iri", ""))
 
 
+@functools.cache
+def _of_record() -> frozenset[str]:
+    """The kinds of nodes that are another view of the record itself."""
+    return frozenset(kind for kind, row in tables().nodes.items() if row.struct == "Record")
+
+
 #: kind of node -> (context, value, index, subject) -> IRI without brackets, "" for no node
 _MAKERS: dict[str, Callable[[Context, Any, int, str], str]] = {
     "agent": _agent,
@@ -194,47 +239,59 @@ _INDEXED = frozenset({"series", "book-series", "file", "download", "grant", "con
 # ---- reading fields ------------------------------------------------------------------------------------------------------------
 
 
-def _absent(struct: type[msgspec.Struct], field: str) -> object:
-    """The value of `field` that means "not stated": its default; a required field is always stated."""
-    info = {item.name: item for item in msgspec.structs.fields(struct)}[field]
-    if info.default is not msgspec.NODEFAULT:
-        return info.default
-    return [] if info.default_factory is not msgspec.NODEFAULT else msgspec.NODEFAULT
+class Field(NamedTuple):
+    """How the first field of a row's path is read: which one, what in it means "not stated", whether an empty value may say something."""
+
+    position: int
+    name: str
+    default: object
+    from_record: bool
+    empty_counts: bool
 
 
-@functools.cache
-def getter(struct: str, field: str) -> Getter:
-    """The function that yields (path, index, value) for each value of a field path."""
-    from_record = field.startswith("record.")
-    head, _, rest = field.removeprefix("record.").partition(".")
-    name, many = head.removesuffix("[]"), head.endswith("[]")
+def _field(struct: str, path: str) -> Field:
+    """The first field of a path: "titles[]", "event.start", "record.series[]"."""
+    from_record = path.startswith("record.")
+    head = path.removeprefix("record.").partition(".")[0]
+    name = head.removesuffix("[]")
     owner = records.Record if from_record else getattr(records, struct)
-    absent = _absent(owner, name)
+    info = {item.name: item for item in msgspec.structs.fields(owner)}[name]
+    if info.default is not msgspec.NODEFAULT:
+        default = info.default
+    else:  # a required field is always stated
+        default = [] if info.default_factory is not msgspec.NODEFAULT else msgspec.NODEFAULT
+    # False where None means "not stated", 0 where the field is required; and a default that is not empty is no statement
+    empty_counts = bool(default) or info.required or (default is None and "bool" in str(info.type))
+    return Field(owner.__struct_fields__.index(name), name, default, from_record, empty_counts)
+
+
+def _walk(path: str) -> Walk:
+    """The function that yields (path, index, value) for each value of a field path."""
+    head, _, rest = path.removeprefix("record.").partition(".")
+    name, many = head.removesuffix("[]"), head.endswith("[]")
     tail, tail_many = rest.removesuffix("[]"), rest.endswith("[]")
 
-    def get(node: Any, context: Context) -> Iterator[tuple[str, int, Any]]:
-        value = getattr(context.record if from_record else node, name)
-        if value is None or value == absent:
-            return
-        if not many:
-            yield name, 0, value
-            return
+    def one(value: Any) -> Iterator[tuple[str, int, Any]]:
+        yield name, 0, value
+
+    def several(value: Any) -> Iterator[tuple[str, int, Any]]:
         for index, item in enumerate(value):
             yield f"{name}[{index}]", index, item
 
+    outer = several if many else one
     if not rest:
-        return get
+        return outer
 
-    def get_deep(node: Any, context: Context) -> Iterator[tuple[str, int, Any]]:
-        for path, index, value in get(node, context):
-            inner = getattr(value, tail)
+    def deep(value: Any) -> Iterator[tuple[str, int, Any]]:
+        for place, index, item in outer(value):
+            inner = getattr(item, tail)
             if tail_many:
-                for number, item in enumerate(inner):
-                    yield f"{path}.{tail}[{number}]", number, item
+                for number, part in enumerate(inner):
+                    yield f"{place}.{tail}[{number}]", number, part
             elif inner:
-                yield f"{path}.{tail}", index, inner
+                yield f"{place}.{tail}", index, inner
 
-    return get_deep
+    return deep
 
 
 def present(node: Any, path: str) -> bool:
@@ -249,8 +306,22 @@ def present(node: Any, path: str) -> bool:
 # ---- steps ---------------------------------------------------------------------------------------------------------------------
 
 
-def _join(path: str, field: str) -> str:
-    return f"{path}.{field}" if path else field
+def _placed(row: Row, struct: str, step: Step) -> tuple[int, Step]:
+    """`step` with the position of its field; where an empty value counts as stated it gets the node and looks for itself."""
+    field = _field(struct, row.field)
+    guarded = _guarded(row, step)
+    if row.form in _OF_NODE:
+        return -1, guarded
+    if not field.from_record and not field.empty_counts:
+        return field.position, guarded
+    name, default, from_record = field.name, field.default, field.from_record
+
+    def run(node: Any, context: Context) -> None:
+        value = getattr(context.record if from_record else node, name)
+        if value is not None and value != default:
+            guarded(value, context)
+
+    return -1, run
 
 
 def _guarded(row: Row, step: Step) -> Step:
@@ -258,12 +329,21 @@ def _guarded(row: Row, step: Step) -> Step:
     when, unless, option = row.when, row.unless, row.option
     if not (when or unless or option):
         return step
+    if len(when) + len(unless) == 1 and not option and "." not in (name := (when or unless)[0]):
+        wanted = bool(when)
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
+        def look(value: Any, context: Context) -> None:
+            if bool(getattr(context.node, name)) is wanted:
+                step(value, context)
+
+        return look
+
+    def run(value: Any, context: Context) -> None:
         if option and not context.options.has(option):
             return
+        node = context.node
         if all(present(node, name) for name in when) and not any(present(node, name) for name in unless):
-            step(node, subject, context, path)
+            step(value, context)
 
     return run
 
@@ -279,46 +359,78 @@ def _accepts(row: Row) -> Callable[[Any], bool] | None:
     return None
 
 
-def _value_step(row: Row, struct: str) -> Step:
-    get, make, accepts = getter(struct, row.field), forms.FORMS[row.form].forward(row), _accepts(row)
+def _value_step(row: Row) -> Step:
+    make, accepts = forms.FORMS[row.form].forward(row), _accepts(row)
     predicate, rule = f"<{expand(row.term)}>", row.rule
-    is_iri = row.form in ("iri", "link")
+    is_iri, first = row.form in ("iri", "link"), row.first
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
-        for field, _index, value in get(node, context):
-            if accepts is not None and not accepts(value):
+    def add(value: Any, context: Context, field: str) -> None:
+        if term := make(value):
+            if term != context.subject:
+                context.add(predicate, term, field, rule)
+        elif is_iri:
+            text = value if isinstance(value, str) else value.url
+            context.tell(issue("M010", field=context.place(field), value=text))
+
+    head, _, rest = row.field.removeprefix("record.").partition(".")
+    name = head.removesuffix("[]")
+    if rest:
+        walk = _walk(row.field)
+
+        def deep(value: Any, context: Context) -> None:
+            for field, _index, item in walk(value):
+                if accepts is None or accepts(item):
+                    add(item, context, field)
+                    if first:
+                        return
+
+        return deep
+    if not head.endswith("[]"):
+        if is_iri or accepts is not None:
+            return lambda value, context: add(value, context, name) if accepts is None or accepts(value) else None
+
+        def single(value: Any, context: Context) -> None:
+            if (term := make(value)) and term != context.subject:
+                context.add(predicate, term, name, rule)
+
+        return single
+
+    def many(value: Any, context: Context) -> None:
+        traced = context.trace is not None
+        for index, item in enumerate(value):
+            if accepts is not None and not accepts(item):
                 continue
-            if term := make(value):
-                if term != subject:
-                    context.put(subject, predicate, term, _join(path, field), rule)
-            elif is_iri:
-                text = value if isinstance(value, str) else value.url
-                context.tell(issue("M010", field=_join(path, field), value=text))
+            if is_iri or traced:
+                add(item, context, f"{name}[{index}]")
+            elif (term := make(item)) and term != context.subject:
+                context.add(predicate, term, "", rule)
+            if first:
+                return
 
-    return run
+    return many
 
 
-def _node_step(row: Row, struct: str) -> Step:
-    get, accepts, kind = getter(struct, row.field), _accepts(row), row.to
+def _node_step(row: Row) -> Step:
+    walk, accepts, kind = _walk(row.field), _accepts(row), row.to
     predicate, rule, inverse = f"<{expand(row.term)}>", row.rule, row.inverse
+    held, other_view = row.node == "contribution" and row.field == "agent", (row.node, kind) in _SELF
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
-        for field, index, value in get(node, context):
-            if accepts is not None and not accepts(value):
+    def run(value: Any, context: Context) -> None:
+        subject = context.subject
+        for field, index, item in walk(value):
+            if accepts is not None and not accepts(item):
                 continue
-            place = _join(path, field)
-            item = value if kind != "agent" or not isinstance(value, records.Contributor) else value.agent
-            target = contributor_iri(context, node, context.work) if row.node == "contribution" and field == "agent" else ""
+            place = context.place(field)
+            target = contributor_iri(context, context.node, context.work) if held else ""
             if target:
-                context.enqueue("agent", value, target, place)
+                context.enqueue("agent", item, target, place)
             else:
-                item = node if (row.node, kind) in _SELF else item
-                target = context.link(kind, item, index, subject, place)
+                target = context.link(kind, context.node if other_view else item, index, place)
             if target and target != subject:
                 if inverse:
-                    context.put(target, predicate, subject, place, rule)
+                    context.put(target, predicate, subject, field, rule)
                 else:
-                    context.put(subject, predicate, target, place, rule)
+                    context.add(predicate, target, field, rule)
 
     return run
 
@@ -327,39 +439,39 @@ def _node_step(row: Row, struct: str) -> Step:
 _SELF = frozenset({("concept", "scheme"), ("assignment", "concept"), ("count", "counter")})
 
 
-def _roles_step(row: Row, struct: str, classes: tuple[str, ...]) -> Step:
-    get, rule, vocabulary = getter(struct, row.field), row.rule, row.vocabulary
+def _roles_step(row: Row, classes: tuple[str, ...]) -> Step:
+    walk, rule, vocabulary = _walk(row.field), row.rule, row.vocabulary
+    chosen = functools.cache(lambda role, kind: roles.predicates(vocabulary, role, kind, classes))
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
-        for field, _index, item in get(node, context):
-            predicates = roles.predicates(vocabulary, item.role, item.agent.kind, classes)
-            if predicates and (target := contributor_iri(context, item, subject)):
-                place = _join(path, field)
-                context.enqueue("agent", item.agent, target, f"{place}.agent")
+    def run(value: Any, context: Context) -> None:
+        for field, _index, item in walk(value):
+            predicates = chosen(item.role, item.agent.kind)
+            if predicates and (target := contributor_iri(context, item, context.subject)):
+                context.enqueue("agent", item.agent, target, context.place(field) + ".agent")
                 for predicate in predicates:
-                    context.put(subject, predicate, target, place, rule)
+                    context.add(predicate, target, field, rule)
 
     return run
 
 
-def _list_step(row: Row, struct: str) -> Step:
+def _list_step(row: Row) -> Step:
     """An rdf:List of the agents whose role belongs to it. Cells: docs/mapping.md, "List cells"."""
-    get, rule, predicate = getter(struct, row.field), row.rule, f"<{expand(row.term)}>"
+    walk, rule, predicate = _walk(row.field), row.rule, f"<{expand(row.term)}>"
     name = row.term.partition(":")[2]
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
+    def run(value: Any, context: Context) -> None:
         members: dict[str, str] = {}
-        for field, _index, item in get(node, context):
-            if roles.list_of(item.role) == name and (target := contributor_iri(context, item, subject)):
-                members.setdefault(target, _join(path, field))
+        for field, _index, item in walk(value):
+            if roles.list_of(item.role) == name and (target := contributor_iri(context, item, context.subject)):
+                members.setdefault(target, field)
         if not members:
             return
-        label = _list_label(subject, context, name, members)
+        label = _list_label(context.subject, context, name, members)
         cells = [f"{label}{position}" for position in range(1, len(members) + 1)]
-        context.put(subject, predicate, cells[0], _join(path, row.top), rule)
-        for cell, following, (member, place) in zip(cells, [*cells[1:], terms.RDF_NIL], members.items(), strict=True):
-            context.put(cell, terms.RDF_FIRST, member, place, rule)
-            context.put(cell, terms.RDF_REST, following, place, rule)
+        context.add(predicate, cells[0], row.top, rule)
+        for cell, following, (member, field) in zip(cells, [*cells[1:], terms.RDF_NIL], members.items(), strict=True):
+            context.put(cell, terms.RDF_FIRST, member, field, rule)
+            context.put(cell, terms.RDF_REST, following, field, rule)
 
     return run
 
@@ -371,57 +483,90 @@ def _list_label(subject: str, context: Context, name: str, members: dict[str, st
     return f"_:l{hashlib.sha256(seed.strip('<>').encode()).hexdigest()[:12]}{mark}"
 
 
-def _relations_step(row: Row, struct: str, classes: tuple[str, ...]) -> Step:
-    get, rule, vocabulary = getter(struct, row.field), row.rule, row.vocabulary
-    kinds = resources.table("relations")
+class _Link(NamedTuple):
+    """What one kind of relation becomes in one vocabulary: its predicate, its direction, and whether the subject may have it."""
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
-        for field, _index, item in get(node, context):
-            kind = kinds.get(item.kind) or kinds["related"]
-            if not (name := kind.get(vocabulary)):
+    predicate: str
+    fits: bool
+    inverse: bool
+    back_fits: bool
+    citation: bool
+
+
+def _relations_step(row: Row, classes: tuple[str, ...]) -> Step:
+    walk, rule, vocabulary = _walk(row.field), row.rule, row.vocabulary
+    kinds, barred = resources.table("relations"), {shorten(cls) for cls in classes}
+    types = [f"<{expand(name)}>" for name in ("bibo:Document", "schema:CreativeWork")]
+
+    @functools.cache
+    def chosen(name: str) -> _Link | None:
+        kind = kinds.get(name) or kinds["related"]
+        if not (term := kind.get(vocabulary)) or not barred.isdisjoint(kind.get("not_on", {}).get(vocabulary, ())):
+            return None
+        predicate, work = expand(f"{vocabulary}:{term}"), expand("schema:CreativeWork")
+        inverse = vocabulary in kind.get("inverse", ())
+        return _Link(f"<{predicate}>", in_domain(predicate, classes), inverse, in_domain(predicate, (work,)), term == "citation")
+
+    def run(value: Any, context: Context) -> None:
+        subject = context.subject
+        for field, _index, item in walk(value):
+            link = chosen(item.kind)
+            if link is None or (target := relation_target(item)) == subject:
                 continue
-            predicate, place = expand(f"{vocabulary}:{name}"), _join(path, field)
-            target = relation_target(item)
-            if target == subject:
-                continue
-            if vocabulary in kind.get("inverse", ()):
-                if target and in_domain(predicate, (expand("schema:CreativeWork"),)):
-                    for cls in ("bibo:Document", "schema:CreativeWork"):
-                        context.put(target, terms.RDF_TYPE, f"<{expand(cls)}>", place, rule)
-                    context.put(target, f"<{predicate}>", subject, place, rule)
-            elif target and in_domain(predicate, classes):
-                context.put(subject, f"<{predicate}>", target, place, rule)
-            elif item.text.strip() and name == "citation" and in_domain(predicate, classes):
-                context.put(subject, f"<{predicate}>", terms.literal(item.text.strip()), place, rule)
+            if link.inverse:
+                if target and link.back_fits:
+                    for cls in types:
+                        context.put(target, terms.RDF_TYPE, cls, field, rule)
+                    context.put(target, link.predicate, subject, field, rule)
+            elif target and link.fits:
+                context.add(link.predicate, target, field, rule)
+            elif link.citation and link.fits and item.text.strip():
+                context.add(link.predicate, terms.literal(item.text.strip()), field, rule)
 
     return run
 
 
 def relation_target(item: records.Relation) -> str:
     """The IRI term of the other work, "" where it has no identifier that resolves and no IRI."""
-    if item.identifier and (iri := terms.iri(forms.url_of(item.identifier.scheme, item.identifier.value))):
+    if item.identifier and (iri := forms.url_term(item.identifier.scheme, item.identifier.value)):
         return iri
     return terms.iri(item.iri) if item.iri else ""
 
 
-def _relation_text_step(row: Row, struct: str, classes: tuple[str, ...]) -> Step:
-    get, rule, predicate = getter(struct, row.field), row.rule, f"<{expand(row.term)}>"
+def _relation_text_step(row: Row, classes: tuple[str, ...]) -> Step:
+    walk, rule, predicate = _walk(row.field), row.rule, f"<{expand(row.term)}>"
     cited = in_domain(expand("schema:citation"), classes)
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
-        for field, _index, item in get(node, context):
+    def run(value: Any, context: Context) -> None:
+        for field, _index, item in walk(value):
+            if relation_target(item):
+                continue
             text = item.text.strip() or (f"{item.identifier.scheme}:{item.identifier.value}" if item.identifier else item.iri)
-            if not relation_target(item) and text and not (item.kind == "cites" and item.text.strip() and cited):
-                context.put(subject, predicate, terms.literal(text), _join(path, field), rule)
+            if text and not (item.kind == "cites" and item.text.strip() and cited):
+                context.add(predicate, terms.literal(text), field, rule)
 
     return run
 
 
-def _issued_step(row: Row, struct: str) -> Step:
+def _translated_step(row: Row) -> Step:
+    """Titles in another language than the work's own title."""
+    walk, make = _walk(row.field), forms.FORMS["lang-text"].forward(row)
+    predicate, rule = f"<{expand(row.term)}>", row.rule
+
+    def run(value: Any, context: Context) -> None:
+        own = context.node.titles[0].lang if context.node.titles else ""
+        for field, _index, item in walk(value):
+            if own and item.lang and item.lang != own and (term := make(item)):
+                context.add(predicate, term, field, rule)
+
+    return run
+
+
+def _issued_step(row: Row) -> Step:
     """The one date of publication: formal, else early online, else (a thesis) the award; `first`: the earlier of formal and online."""
     predicate, rule, may_be_first = f"<{expand(row.term)}>", row.rule, row.vocabulary == "schema"
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
+    def run(node: Any, context: Context) -> None:
         field = "issued" if node.issued else "online" if node.online else "awarded"
         if may_be_first and context.options.date_published == "first" and node.issued and node.online and node.online < node.issued:
             field = "online"
@@ -429,119 +574,120 @@ def _issued_step(row: Row, struct: str) -> Step:
         if node.event and node.event.start and type_row(node.type).get("document") is False:
             field, value = "event.start", node.event.start
         if value and (term := forms.date(value)):
-            context.put(subject, predicate, term, field, rule)
+            context.put(context.subject, predicate, term, field, rule)
 
     return run
 
 
 def _column_step(row: Row, column: str, prefix: str) -> Step:
     predicate, rule = f"<{expand(row.term)}>", row.rule
-
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
-        value = f"<{expand(prefix + type_row(node.type, node.variant)[column])}>"
-        context.put(subject, predicate, value, "type", rule)
-
-    return run
+    chosen = functools.cache(lambda kind, variant: f"<{expand(prefix + type_row(kind, variant)[column])}>")
+    return lambda node, context: context.add(predicate, chosen(node.type, variant_of(node)), "type", rule)
 
 
-def _work_step(row: Row, struct: str) -> Step:
-    predicate, rule = f"<{expand(row.term)}>", row.rule
-    return lambda node, subject, context, path: context.put(subject, predicate, context.work, _join(path, row.top), rule)
+def _work_step(row: Row) -> Step:
+    predicate, rule, field = f"<{expand(row.term)}>", row.rule, row.top
+    return lambda node, context: context.add(predicate, context.work, field, rule)
 
 
-def _position_step(row: Row, struct: str) -> Step:
+def _position_step(row: Row) -> Step:
     predicate, rule = f"<{expand(row.term)}>", row.rule
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
-        group = [
-            item
-            for item in context.record.contributors
-            if (roles.list_of(item.role) or item.role) == (roles.list_of(node.role) or node.role)
-        ]
+    def run(node: Any, context: Context) -> None:
+        own = roles.list_of(node.role) or node.role
+        group = [item for item in context.record.contributors if (roles.list_of(item.role) or item.role) == own]
         position = next(number for number, item in enumerate(group, 1) if item is node)
-        context.put(subject, predicate, terms.literal(str(position), datatype=terms.XSD + "integer"), path, rule)
+        context.add(predicate, terms.literal(str(position), datatype=terms.XSD + "integer"), "", rule)
 
     return run
 
 
-def _identifier_url_step(row: Row, struct: str) -> Step:
+def _identifier_url_step(row: Row) -> Step:
     predicate, rule = f"<{expand(row.term)}>", row.rule
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
-        if value := terms.iri(forms.url_of(node.scheme, node.value)):
-            context.put(subject, predicate, value, _join(path, "value"), rule)
+    def run(node: Any, context: Context) -> None:
+        if value := forms.url_term(node.scheme, node.value):
+            context.add(predicate, value, "value", rule)
 
     return run
 
 
-def _pro_role_step(row: Row, struct: str) -> Step:
+def _pro_role_step(row: Row) -> Step:
     predicate, rule = f"<{expand(row.term)}>", row.rule
-    return lambda node, subject, context, path: context.put(
-        subject, predicate, f"<{expand('pro:' + roles.role_row(node.role).get('pro', 'contributor'))}>", _join(path, "role"), rule
-    )
+    chosen = functools.cache(lambda role: f"<{expand('pro:' + roles.role_row(role).get('pro', 'contributor'))}>")
+    return lambda node, context: context.add(predicate, chosen(node.role), "role", rule)
 
 
-def _setting_step(row: Row, struct: str) -> Step:
-    predicate, rule = f"<{expand(row.term)}>", row.rule
+def _setting_step(row: Row) -> Step:
+    predicate, rule, setting = f"<{expand(row.term)}>", row.rule, row.setting
 
-    def run(node: Any, subject: str, context: Context, path: str) -> None:
-        if value := terms.iri(getattr(context.options, row.setting)):
-            context.put(subject, predicate, value, "", rule)
+    def run(node: Any, context: Context) -> None:
+        if value := terms.iri(getattr(context.options, setting)):
+            context.add(predicate, value, "", rule)
 
     return run
 
 
-_STEPS: dict[str, Callable[[Row, str, tuple[str, ...]], Step]] = {
-    "node": lambda row, struct, classes: _node_step(row, struct),
+_STEPS: dict[str, Callable[[Row, tuple[str, ...]], Step]] = {
+    "node": lambda row, classes: _node_step(row),
     "roles": _roles_step,
-    "list": lambda row, struct, classes: _list_step(row, struct),
+    "list": lambda row, classes: _list_step(row),
     "relations": _relations_step,
     "relation-text": _relation_text_step,
-    "issued": lambda row, struct, classes: _issued_step(row, struct),
-    "coar": lambda row, struct, classes: _column_step(row, "coar", "coar:"),
-    "dcmitype": lambda row, struct, classes: _column_step(row, "dcmitype", "dcmit:"),
-    "work": lambda row, struct, classes: _work_step(row, struct),
-    "position": lambda row, struct, classes: _position_step(row, struct),
-    "identifier-url": lambda row, struct, classes: _identifier_url_step(row, struct),
-    "pro-role": lambda row, struct, classes: _pro_role_step(row, struct),
-    "setting-iri": lambda row, struct, classes: _setting_step(row, struct),
+    "translated": lambda row, classes: _translated_step(row),
+    "issued": lambda row, classes: _issued_step(row),
+    "coar": lambda row, classes: _column_step(row, "coar", "coar:"),
+    "dcmitype": lambda row, classes: _column_step(row, "dcmitype", "dcmit:"),
+    "work": lambda row, classes: _work_step(row),
+    "position": lambda row, classes: _position_step(row),
+    "identifier-url": lambda row, classes: _identifier_url_step(row),
+    "pro-role": lambda row, classes: _pro_role_step(row),
+    "setting-iri": lambda row, classes: _setting_step(row),
 }
+#: forms that look at the whole node
+_OF_NODE = frozenset({"issued", "coar", "dcmitype", "work", "position", "identifier-url", "pro-role", "setting-iri"})
 
 
 @functools.cache
-def plan(kind: str, classes: tuple[str, ...], type_name: str) -> tuple[Step, ...]:
+def plan(kind: str, classes: tuple[str, ...], type_name: str) -> Plan:
     """The compiled steps for nodes of this kind and these classes in records of this type."""
     struct = tables().nodes[kind].struct
+    end = len(getattr(records, struct).__struct_fields__)
     steps = []
     for row in tables().of(kind):
         if applies(row, classes, type_name):
             factory = _STEPS.get(row.form)
-            step = factory(row, struct, classes) if factory else _value_step(row, struct)
-            steps.append(_guarded(row, step))
-    return tuple(steps)
+            position, step = _placed(row, struct, factory(row, classes) if factory else _value_step(row))
+            steps.append((end if position < 0 else position, step))
+    return Plan([f"<{cls}>" for cls in dict.fromkeys(classes)], tuple(steps))
 
 
 def forward(record: Record, names: Names, options: Options, *, trace: bool = False) -> Context:
     """The context with the record's whole graph."""
     context = Context(record, names, options, trace)
+    queue = context.queue
     context.enqueue("work", record, context.work, "")
-    position = 0
-    about_done = False
-    while True:
-        while position < len(context.queue):
-            kind, node, subject, path = context.queue[position]
-            position += 1
-            _describe(context, kind, node, subject, path, record.type)
-        if about_done:
-            return context
-        about_done = True
-        context.queue.append(("about", record, terms.iri(f"{names.home}/about"), ""))
+    # the list grows while it is walked
+    for kind, node, subject, path in queue:
+        _describe(context, kind, node, subject, path)
+    done = len(queue)
+    queue.append(("about", record, terms.iri(f"{names.home}/about"), ""))
+    for kind, node, subject, path in islice(queue, done, None):
+        _describe(context, kind, node, subject, path)
+    return context
 
 
-def _describe(context: Context, kind: str, node: Any, subject: str, path: str, type_name: str) -> None:
+def _describe(context: Context, kind: str, node: Any, subject: str, path: str) -> None:
     node = Text(node) if kind == "language" else node
-    classes = node_classes(kind, node, context.options.spar)
-    for cls in classes:
-        context.put(subject, terms.RDF_TYPE, f"<{cls}>", _join(path, "type") if kind in ("work", "host") else path, _TYPES_RULE)
-    for step in plan(kind, classes, type_name):
-        step(node, subject, context, path)
+    context.node, context.subject, context.path = node, subject, path
+    types, steps = plan(kind, node_classes(kind, node, context.options.spar), context.record.type)
+    if subject not in context.graph and context.trace is None:
+        context.properties = context.graph[subject] = {terms.RDF_TYPE: types.copy()}
+    else:
+        context.properties = context.graph.setdefault(subject, {})
+        for cls in types:
+            context.put(subject, terms.RDF_TYPE, cls, "type" if kind in ("work", "host") else "", _TYPES_RULE)
+    values = (*msgspec.structs.astuple(node), node)
+    for position, step in steps:
+        if value := values[position]:
+            step(value, context)

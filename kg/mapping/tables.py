@@ -39,6 +39,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inverse: bool = False
     book_series: bool = False
     not_series: bool = False
+    first: bool = False
     option: str = ""
     setting: str = ""
     value: str = ""
