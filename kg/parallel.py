@@ -15,6 +15,7 @@ import collections
 import io
 import multiprocessing
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from multiprocessing import connection
 from typing import TYPE_CHECKING, Any, cast
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 #: seconds that one record may take before its worker is replaced
 PATIENCE = 120.0
+#: seconds after which a run is worth more processes
+HERE = 2.0
+#: how processes are started: a fork of a process that has threads may hang, and pyoxigraph has some
+START = "spawn"
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -65,29 +70,25 @@ class Done(msgspec.Struct):
     met: list[tuple[str, Met]] = []
 
 
-def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIENCE) -> Iterator[Done]:
-    """The parts of `inputs`, done by `jobs` processes, in order. One process, or one part, is done right here."""
+def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIENCE, here: float = HERE) -> Iterator[Done]:
+    """The parts of `inputs`, done by `jobs` processes, in order.
+
+    What takes less than HERE seconds is done right here: to start a process takes a second or two itself.
+    """
     waiting = iter(inputs)
-    first = [item for item in (next(waiting, None), next(waiting, None)) if item is not None]
+    mapper = mapping.Mapper(pipeline.mapper_options(job.settings))
     seen = Seen()
-    rest = _chained(first, waiting)
-    if jobs <= 1 or len(first) < 2:
-        for item in rest:
-            yield process(item, job, pipeline.Keys(mapping.Mapper(pipeline.mapper_options(job.settings)), seen))
-        return
-    for done in _Pool(jobs, job, patience).run(rest):
+    started = time.monotonic()
+    while (jobs <= 1 or time.monotonic() - started < here) and (item := next(waiting, None)) is not None:
+        yield process(item, job, pipeline.Keys(mapper, seen))
+    for done in _Pool(jobs, job, patience).run(waiting):
         # only keys of earlier parts can clash: those within the part its worker has kept apart
         if seen.known(key for key, _ in done.met):
-            done = process(done.item, job, pipeline.Keys(mapping.Mapper(pipeline.mapper_options(job.settings)), seen))
+            done = process(done.item, job, pipeline.Keys(mapper, seen))
         else:
             for key, met in done.met:
                 seen.add(key, met)
         yield done
-
-
-def _chained(first: list[Input], rest: Iterator[Input]) -> Iterator[Input]:
-    yield from first
-    yield from rest
 
 
 def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, without: frozenset[int] = frozenset()) -> Done:
@@ -172,7 +173,8 @@ class _Worker:
         """Whether it has been at one record for longer than `patience` seconds."""
         if self.at.value != self.line:
             self.line, self.since = self.at.value, time.monotonic()
-        return self.task is not None and time.monotonic() - self.since > patience
+        # 0: it has not begun, because a process takes its time to start
+        return self.task is not None and self.line != 0 and time.monotonic() - self.since > patience
 
     def end(self) -> None:
         self.process.kill()
@@ -190,12 +192,14 @@ def _serve(pipe: connection.Connection, job: Job, at: Any) -> None:
             number, item, without = pipe.recv()
         except EOFError:
             return
+        at.value = -1
         keys = pipeline.Keys(mapping.Mapper(pipeline.mapper_options(job.settings)))
-        done: Done | KgError
+        done: Done | Exception
         try:
             done = process(item, job, keys, at=at, without=without)
             done.item = Input(item.name, item.format, b"", item.offset, item.line)  # its bytes are known over there
-        except KgError as error:
+        except Exception as error:  # the border of the process: it is raised again in the main one, as if it had come up there
+            error.add_note(traceback.format_exc())
             done = error
         pipe.send((number, done))
 
@@ -204,8 +208,7 @@ class _Pool:
     """A number of workers, the parts they have, and the results that wait for their turn."""
 
     def __init__(self, jobs: int, job: Job, patience: float) -> None:
-        # spawn, because a fork of a process with threads (pyoxigraph has some) may hang
-        self._context = multiprocessing.get_context("spawn")
+        self._context = multiprocessing.get_context(START)
         self._job, self._patience, self._jobs = job, patience, jobs
         self._workers: list[_Worker] = []
 
@@ -260,17 +263,17 @@ class _Pool:
                 worker.process.join()
                 self._replace(worker, f"ended with code {worker.process.exitcode}", again, lost)
                 continue
-            if isinstance(done, KgError):
+            if isinstance(done, Exception):
                 raise done
             worker.task = None
             ready[number] = done
         for worker in [one for one in self._workers if one.is_stuck(self._patience)]:
-            self._replace(worker, f"did nothing for {self._patience:.0f} seconds", again, lost)
+            self._replace(worker, f"did nothing for {self._patience:g} seconds", again, lost)
 
     def _replace(self, worker: _Worker, what: str, again: Any, lost: dict[int, list[Issue]]) -> None:
         assert worker.task is not None
         number, item, without = worker.task
-        line = worker.at.value or item.line
+        line = worker.at.value if worker.at.value > 0 else item.line
         worker.end()
         self._workers.remove(worker)
         if line in without:

@@ -312,6 +312,13 @@ class Losses:
             count, example = self._rows.get(row, (0, loss.value))
             self._rows[row] = (count + 1, example)
 
+    def merge(self, rows: Iterable[LossRow]) -> None:
+        """Add the sums of another part of the run."""
+        for row in rows:
+            key = (row.format, row.field, row.reason)
+            count, example = self._rows.get(key, (0, row.example))
+            self._rows[key] = (count + row.count, example)
+
     def rows(self) -> list[LossRow]:
         """The sums, by format and field."""
         return [LossRow(form, field, count, reason, example) for (form, field, reason), (count, example) in sorted(self._rows.items())]

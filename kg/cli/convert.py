@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 import msgspec
@@ -27,6 +27,7 @@ EXAMPLES = [
 
 @group.command("convert", examples=EXAMPLES)
 @options.reading
+@options.jobs
 @options.mapping
 @options.checking
 @option(
@@ -71,17 +72,12 @@ def command(
     if given["no_validate"] and given["only_valid"]:
         raise UsageError("--only-valid needs the checks that --no-validate leaves out", hint="leave one out")
     settings = settings_of(given, config_file, profiles)
-    writer = writers.WRITERS[writer_name(to_format, output)]
+    name = writer_name(to_format, output)
     run = Run(options.names(inputs), settings, given)
-    run.minted = writer.kind == "graph"
+    run.minted = writers.WRITERS[name].kind == "graph"
     counted = pipeline.Losses(settings) if losses else None
-    if counted is not None:
-        run.watch = counted.add
     with outputs.create(output, force=force, inputs=run.names) as out:
-        if writer.kind == "graph":
-            cast(writers.GraphWriter, writer.write)(run.described(), out, options=pipeline.writer_options(settings))
-        else:
-            cast(writers.RecordWriter, writer.write)(run.citations(), out)
+        run.write(out, name, counted)
     rows = counted.rows() if counted is not None else []
     if counted is not None and not run.as_json:
         for row in rows:

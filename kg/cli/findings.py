@@ -34,8 +34,8 @@ class Findings:
         self.kept: list[Issue] = []
         self.failures: list[InputError] = []
 
-    def add(self, issues: Iterable[Issue], data: bytes = b"", encoding: str = "") -> None:
-        """Take the issues of one record; `data` are the bytes of its file, for showing the line."""
+    def add(self, issues: Iterable[Issue], data: bytes = b"", encoding: str = "", *, first: int = 1) -> None:
+        """Take issues; `data` are the bytes of their file, or of its part from line `first` on, for showing the line."""
         for issue in issues:
             self.severities[issue.severity] += 1
             self.codes[issue.code] += 1
@@ -44,7 +44,7 @@ class Findings:
             elif self._is_shown(issue):
                 self.shown[issue.code] += 1
                 self.alike[issue.code, issue.message] += 1
-                click.echo("\n".join(lines(issue, data, encoding, concise=self.form == "concise")), file=self.out)
+                click.echo("\n".join(lines(issue, data, encoding, first=first, concise=self.form == "concise")), file=self.out)
 
     def _is_shown(self, issue: Issue) -> bool:
         if issue.severity == "info" and not (self.verbose or self.every):
@@ -84,7 +84,7 @@ class Findings:
         return [json_of(issue) for issue in self.kept]
 
 
-def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, concise: bool = False) -> list[str]:
+def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, first: int = 1, concise: bool = False) -> list[str]:
     """The printed lines of one issue: head, the source line with a caret, hint."""
     where = issue.file or "<input>"
     if issue.place.line:
@@ -94,7 +94,7 @@ def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, concise: bool 
     head = f"{where}: {severity} {label(issue.code)}: {issue.message}{about}"
     if concise:
         return [head]
-    found = [head, *excerpt(data, issue.place, encoding)]
+    found = [head, *excerpt(data, issue.place, encoding, first=first)]
     if issue.value and len(found) == 1 and issue.value not in issue.message:
         found.append(f"  found: {_cut(issue.value)}")
     if issue.mend:
@@ -102,11 +102,11 @@ def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, concise: bool 
     return found
 
 
-def excerpt(data: bytes, place: Place, encoding: str = "") -> list[str]:
+def excerpt(data: bytes, place: Place, encoding: str = "", *, first: int = 1) -> list[str]:
     """The source line of `place` with a caret under its column; [] where it is not known."""
     if not data or not place.line:
         return []
-    line = _line(data, place.line, encoding)
+    line = _line(data, place.line - first + 1, encoding)
     if not line.strip():
         return []
     start = max(0, place.column - _WIDTH // 2) if place.column > _WIDTH - 20 else 0

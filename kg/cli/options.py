@@ -21,6 +21,22 @@ READING, MAPPING, CHECKING, OUTPUT, REPORTING, CONFIGURATION = "Reading", "Mappi
 SEVERITY = click.Choice(KEYS["validate.fail_on"].choices)
 
 
+def jobs(function: _F) -> _F:
+    """--jobs."""
+    return option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        heading=READING,
+        help="Work in N processes; the output is the same. Default: the processors there are.",
+    )(function)
+
+
+def processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _apply(decorators: list[Callable[[_F], _F]], function: _F) -> _F:
     for decorate in reversed(decorators):
         function = decorate(function)

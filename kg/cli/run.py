@@ -7,23 +7,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import click
 
-from kg import graph, inputs, pipeline
+from kg import graph, inputs, parallel, pipeline, writers
 from kg.cli import options
 from kg.cli.findings import Findings, label, print_json, words
 from kg.cli.options import Allowance
 from kg.errors import SEVERITIES, InputError, Severity
 from kg.graph import Described
 from kg.packing import Caps
+from kg.parallel import Done, Job
 from kg.pipeline import Outcome
 from kg.record import Record
 from kg.settings import Settings
 
 #: options of the shared decorators that are no settings
-_OWN = ("from_format", "limit", "max_errors", "no_validate", "only_valid", "fail_on", "every", "as_json", "quiet", "verbose")
+_OWN = ("from_format", "limit", "max_errors", "jobs", "no_validate", "only_valid", "fail_on", "every", "as_json", "quiet", "verbose")
 
 
 class Run:
@@ -35,6 +36,7 @@ class Run:
         self.limit: int | None = given.get("limit")
         self.validate = not given.get("no_validate")
         self.only_valid = bool(given.get("only_valid"))
+        self.jobs: int = given.get("jobs") or options.processors()
         self.fail_on: Severity | None = given.get("fail_on")
         self.allowance = Allowance(given.get("max_errors") or "0")
         self.quiet, self.verbose = bool(given.get("quiet")), int(given.get("verbose") or 0)
@@ -58,8 +60,8 @@ class Run:
         """The outcomes that are to be written, in input order. Those held back and those unreadable are only counted and shown."""
         for outcome in pipeline.run(self._counted(self._inputs), self.settings, validate=self.validate, limit=self.limit):
             self.records += 1
-            self._progress.show(self.records)
-            self.findings.add(outcome.findings, outcome.input.data, self.settings.encoding)
+            self._progress.show(self.records, self.findings.counted())
+            self.findings.add(outcome.findings, outcome.input.data, self.settings.encoding, first=outcome.input.line)
             if outcome.described is None:
                 self.unreadable += 1
             elif self.only_valid and any(issue.severity == "violation" for issue in outcome.findings):
@@ -69,6 +71,39 @@ class Run:
                     self.watch(outcome)
                 self.triples += graph.size(outcome.described.graph)
                 yield outcome
+
+    def parts(self, *, writer: str = "", losses: bool = False, results: bool = False) -> Iterator[Done]:
+        """The inputs part by part, in order, worked on by `jobs` processes: counted and shown as they come in."""
+        job = Job(self.settings, self.validate, writer=writer, only_valid=self.only_valid, losses=losses, results=results)
+        for done in parallel.run(self._counted(self._inputs), job, jobs=self.jobs):
+            self.records += done.records
+            self.unreadable += done.unreadable
+            self.triples += done.triples
+            self.held_names += done.held
+            self._progress.show(self.records, self.findings.counted())
+            self.findings.add(done.findings, done.item.data, self.settings.encoding, first=done.item.line)
+            yield done
+
+    def write(self, out: BinaryIO, name: str, losses: pipeline.Losses | None) -> None:
+        """Write everything to `out` in the format `name` of WRITERS; losses are added to `losses`."""
+        row = writers.WRITERS[name]
+        if row.joint is None or self.limit is not None:
+            self.watch = losses.add if losses is not None else None
+            if row.kind == "graph":
+                cast(writers.GraphWriter, row.write)(self.described(), out, options=pipeline.writer_options(self.settings))
+            else:
+                cast(writers.RecordWriter, row.write)(self.citations(), out)
+            return
+        head, tail = parallel.frame(name, self.settings)
+        out.write(head)
+        joint = b""
+        for done in self.parts(writer=name, losses=losses is not None):
+            if done.body:
+                out.write(joint + done.body)
+                joint = row.joint
+            if losses is not None:
+                losses.merge(done.losses)
+        out.write(tail)
 
     def described(self) -> Iterator[Described]:
         """The graphs of `outcomes`."""
@@ -156,24 +191,27 @@ class Run:
 
 
 class _Progress:
-    """A counter on a terminal's standard error, twice a second; nothing elsewhere."""
+    """Records, rate and findings so far on a terminal's standard error, twice a second; nothing elsewhere."""
 
     def __init__(self, silent: bool) -> None:
         self._active = not silent and sys.stderr.isatty()
-        self._next = time.monotonic() + 0.5
-        self._shown = False
+        self._started = time.monotonic()
+        self._next = self._started + 0.5
+        self._shown = 0
 
-    def show(self, number: int) -> None:
-        """Tell the number of records so far."""
-        if self._active and number % 16 == 0 and time.monotonic() >= self._next:
-            self._next = time.monotonic() + 0.5
-            self._shown = True
-            click.echo(f"\r{number:,} records", nl=False, err=True)
+    def show(self, number: int, findings: str) -> None:
+        """Tell how far the run is."""
+        now = time.monotonic()
+        if self._active and now >= self._next:
+            self._next = now + 0.5
+            text = f"{number:,} records, {number / (now - self._started):,.0f} a second, {findings}"
+            click.echo("\r" + text.ljust(self._shown), nl=False, err=True)
+            self._shown = len(text)
 
     def clear(self) -> None:
-        """Take the counter off the terminal."""
+        """Take the line off the terminal."""
         if self._shown:
-            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+            click.echo("\r" + " " * self._shown + "\r", nl=False, err=True)
 
 
 def settings_of(given: dict[str, Any], config_file: Path | None, profiles: Sequence[str] = ()) -> Settings:

@@ -27,6 +27,7 @@ FORMS = ("text", "concise", "json", "turtle")
 
 @group.command("validate", examples=EXAMPLES)
 @options.reading
+@options.jobs
 @options.mapping
 @options.profiles
 @option("--fail-on", type=options.SEVERITY, heading=options.CHECKING, help="Exit code 1 from this severity on. Default: violation")
@@ -72,7 +73,10 @@ def _run(text: TextIO, report: str, names: Sequence[str], settings: Settings, gi
     findings = Findings(text, form=form, every=given["every"], quiet=given["quiet"], verbose=given["verbose"])
     run = Run(names, settings, {**given, "fail_on": settings.fail_on}, findings=findings)
     run.minted = False
-    results = [result for outcome in run.outcomes() for result in (outcome.results if report == "turtle" else ())]
+    if run.limit is None:
+        results = [result for done in run.parts(results=report == "turtle") for result in done.results]
+    else:
+        results = [result for outcome in run.outcomes() for result in (outcome.results if report == "turtle" else ())]
     findings.close()
     if report == "json":
         summary = {"conforms": not findings.worst_at_least(settings.fail_on), **run.summary(), "findings": findings.as_json()}

@@ -1,0 +1,133 @@
+"""Several processes give what one gives; one that dies or stands still costs one record, and is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from kg import inputs, parallel
+from kg.inputs import Input
+from kg.settings import Settings
+from kg.sources import SOURCES
+from kg.writers import WRITERS
+
+SETTINGS = Settings(base="https://data.example.org/")
+JOINED = [name for name, row in WRITERS.items() if row.joint is not None]
+
+
+def record(number: int, title: str = "") -> str:
+    return f"TY  - JOUR\nTI  - {title or f'Title {number}'}\nAU  - Doe, Jane\nT2  - Journal\nPY  - 2020\nVL  - {number}\nER  - \n\n"
+
+
+def parts(*texts: str) -> list[Input]:
+    """Inputs as a large file would be cut: one after the other."""
+    found, offset, line = [], 0, 1
+    for text in texts:
+        found.append(Input("many.ris", "ris", text.encode(), offset, line))
+        offset, line = offset + len(text.encode()), line + text.count("\n")
+    return found
+
+
+def whole(items: list[Input], writer: str, jobs: int, **more: bool) -> tuple[bytes, list[tuple[str, str, int]]]:
+    """The joined output, and (code, file, line) of every finding."""
+    head, tail = parallel.frame(writer, SETTINGS)
+    row = WRITERS[writer]
+    job = parallel.Job(SETTINGS, validate=False, writer=writer, **more)
+    done = list(parallel.run(items, job, jobs=jobs, here=0.0 if jobs > 1 else 1e9))
+    body = (row.joint or b"").join(one.body for one in done if one.body)
+    return head + body + tail, [(found.code, found.file, found.place.line) for one in done for found in one.findings]
+
+
+def many() -> list[Input]:
+    # the last part repeats a record of the first and holds another of the same key that differs
+    return parts(*["".join(record(n) for n in range(k, k + 7)) for k in range(0, 35, 7)], record(3) + record(3, "Title 3!"), "XX  - junk\n")
+
+
+@pytest.mark.parametrize("writer", JOINED)
+def test_output_and_findings_are_the_same_with_one_process_and_with_two(writer: str) -> None:
+    one, findings = whole(many(), writer, 1)
+    two, again = whole(many(), writer, 2)
+    assert one == two
+    assert findings == again
+    assert {code for code, _, _ in findings} >= {"I061"}
+    if writer == "jsonld":
+        assert len(json.loads(one)["@graph"]) >= 37
+
+
+def test_findings_lead_to_the_line_in_the_whole_file() -> None:
+    _, findings = whole(parts(record(1), record(2) + "TY  - NEWTYPE\nTI  - What\nER  - \n"), "ntriples", 1)
+    assert ("many.ris", 17) in [(file, line) for _, file, line in findings]
+
+
+def test_a_large_file_comes_in_parts_that_join_to_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "PART", 2000)
+    monkeypatch.setattr(inputs, "_BLOCK", 700)
+    for ending, name in (("\n", "a.ris"), ("\r\n", "b.ris"), ("\r", "c.ris")):
+        text = "".join(record(n) for n in range(200)).replace("\n", ending)
+        (tmp_path / name).write_bytes(text.encode())
+        found = list(inputs.read([str(tmp_path / name)]))
+        assert len(found) > 5
+        assert b"".join(item.data for item in found).decode() == text
+        assert [item.offset for item in found] == [sum(len(i.data) for i in found[:k]) for k in range(len(found))]
+        assert found[-1].line == 1 + inputs.line_ends(b"".join(item.data for item in found[:-1]))
+        assert sum(1 for item in found for _ in SOURCES["ris"].read(item.data)) == 200
+
+
+def test_json_lines_come_in_parts_and_an_array_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "PART", 2000)
+    monkeypatch.setattr(inputs, "_BLOCK", 700)
+    items = [{"id": f"k{n}", "type": "article-journal", "title": f"T {n}"} for n in range(200)]
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(item) for item in items))
+    (tmp_path / "b.json").write_text(json.dumps(items))
+    assert len(list(inputs.read([str(tmp_path / "a.jsonl")], format="csl-json"))) > 5
+    assert len(list(inputs.read([str(tmp_path / "b.json")], format="csl-json"))) == 1
+
+
+def crowded() -> str:
+    """A record that takes a worker some seconds: it has sixty thousand authors."""
+    people = "".join(f"AU  - Family{n}, Given{n}\n" for n in range(60_000))
+    return record(2, "Crowd").replace("AU  - Doe, Jane\n", people)
+
+
+def lost(patience: float) -> tuple[list[tuple[str, int, str]], int]:
+    """(file, line, message) of the findings about lost workers, and the number of records that went through."""
+    items = parts(record(1) + crowded() + record(3), record(4))
+    done = list(parallel.run(items, parallel.Job(SETTINGS, validate=False, writer="ntriples"), jobs=2, here=0.0, patience=patience))
+    findings = [found for one in done for found in one.findings if found.code == "R013"]
+    return [(found.file, found.place.line, found.message) for found in findings], sum(one.records for one in done)
+
+
+def test_a_worker_that_is_killed_costs_one_record_and_tells_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers: list[parallel._Worker] = []
+    begin = parallel._Worker.__init__
+
+    def noted(self: parallel._Worker, *arguments: object) -> None:
+        begin(self, *arguments)  # type: ignore[arg-type]
+        workers.append(self)
+
+    monkeypatch.setattr(parallel._Worker, "__init__", noted)
+
+    def kill_at_the_crowd() -> None:
+        while not (found := [worker for worker in workers if worker.at.value == 9]):
+            time.sleep(0.01)
+        os.kill(found[0].process.pid or 0, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_at_the_crowd, daemon=True)
+    killer.start()
+    findings, records = lost(patience=600.0)
+    assert [(file, line) for file, line, _ in findings] == [("many.ris", 9)]
+    assert "ended with code -9" in findings[0][2]
+    assert records == 3
+
+
+def test_a_record_that_holds_a_worker_up_is_left_out_and_told() -> None:
+    findings, records = lost(patience=0.5)
+    assert [(file, line) for file, line, _ in findings] == [("many.ris", 9)]
+    assert "did nothing for" in findings[0][2]
+    assert records == 3
