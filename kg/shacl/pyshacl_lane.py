@@ -9,16 +9,15 @@ inference, no imports, no JavaScript, no advanced features. Per record it costs 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg import graph, terms
 from kg.errors import Severity, TableError
 from kg.graph import Described, Graph
 from kg.shacl.paths import SH
-from kg.shacl.result import Result, shorten
-from kg.shacl.shapes import Compiled, Shape
+from kg.shacl.result import Result, filled, preferred
+from kg.shacl.shapes import Compiled
 
 if TYPE_CHECKING:
     import rdflib
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 #: how many graphs are validated as one. Measured with the core shapes, ms a record, small records: 83 (1), 25 (10), 22 (100)
 BATCH = 50
 _SEVERITIES: dict[str, Severity] = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
-_HOLE = re.compile(r"\{[$?](\w+)\}")
 _SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 
 
@@ -37,9 +35,9 @@ def validate(shapes: Compiled, data: Graph, *, whole: Graph | None = None) -> li
     Raises TableError where pySHACL refuses the shapes.
     """
     if whole is None:
-        return _ordered(_run(shapes, data), shapes)
-    inside = _nodes(data)
-    return _ordered((result for result in _run(shapes, {**whole, **data}) if result.focus in inside), shapes)
+        return shapes.ordered(_run(shapes, data))
+    inside = nodes(data)
+    return shapes.ordered(result for result in _run(shapes, {**whole, **data}) if result.focus in inside)
 
 
 def validate_many(shapes: Compiled, items: Sequence[Described]) -> list[list[Result]]:
@@ -74,7 +72,7 @@ def _joined(shapes: Compiled, batch: Sequence[Graph]) -> list[list[Result]]:
     if results:
         holders: dict[str, list[int]] = {}
         for number, data in enumerate(batch):
-            for node in _nodes(data):
+            for node in nodes(data):
                 holders.setdefault(node, []).append(number)
         for result in results:
             numbers = holders[result.focus]
@@ -82,16 +80,17 @@ def _joined(shapes: Compiled, batch: Sequence[Graph]) -> list[list[Result]]:
                 # a node that two graphs name may be a target in one of them only
                 if len(numbers) == 1 or result.focus in shapes.targets(batch[number], result.shape):
                     split[number].append(result)
-    return [_ordered(part, shapes) for part in split]
+    return [shapes.ordered(part) for part in split]
 
 
-def _nodes(data: Graph) -> set[str]:
+def nodes(data: Graph) -> set[str]:
+    """All subjects and objects."""
     return {*data, *(value for properties in data.values() for values in properties.values() for value in values)}
 
 
 def _contents(data: Graph) -> dict[str, frozenset[tuple[str, str]]]:
     """What `data` says of each node that is not a literal; nothing for a node that it only names."""
-    found = {node: frozenset[tuple[str, str]]() for node in _nodes(data) if node[0] != '"'}
+    found = {node: frozenset[tuple[str, str]]() for node in nodes(data) if node[0] != '"'}
     for subject, properties in data.items():
         found[subject] = frozenset((predicate, value) for predicate, values in properties.items() for value in values)
     return found
@@ -146,7 +145,7 @@ def _result(shapes: Compiled, report: rdflib.Graph, node: rdflib.term.Node) -> R
     path = term(sh.resultPath)
     if path.startswith("_:") and shape:
         path = shape.path
-    messages = sorted(str(message) for message in report.objects(node, sh.resultMessage))
+    message = preferred(_term(found) for found in report.objects(node, sh.resultMessage))
     return Result(
         focus=focus,
         path=path,
@@ -154,25 +153,12 @@ def _result(shapes: Compiled, report: rdflib.Graph, node: rdflib.term.Node) -> R
         component=term(sh.sourceConstraintComponent),
         shape=source,
         severity=_SEVERITIES[str(report.value(node, sh.resultSeverity))],
-        message=_filled(messages[0] if messages else "", this=focus, value=value, path=path),
+        message=filled(message, this=focus, value=value, path=path),
         code=shape.code if shape else "",
         mend=shape.mend if shape else "",
         field=shape.field if shape else "",
-        details=tuple(sorted((_result(shapes, report, detail) for detail in report.objects(node, sh.detail)), key=_key)),
+        details=tuple(sorted((_result(shapes, report, detail) for detail in report.objects(node, sh.detail)), key=Result.key)),
     )
-
-
-def _filled(template: str, **values: str) -> str:
-    """`template` with {$name} and {?name} replaced by the text of the term (SHACL names them for sh:sparql; we fill them everywhere)."""
-
-    def fill(match: re.Match[str]) -> str:
-        term = values.get(match[1])
-        if term is None:
-            return match[0]
-        text = shorten(terms.text(term)) if term and term[0] in '<_"' else term
-        return f'"{text}"' if term.startswith('"') else text
-
-    return _HOLE.sub(fill, template)
 
 
 def _term(node: rdflib.term.Node) -> str:
@@ -183,15 +169,3 @@ def _term(node: rdflib.term.Node) -> str:
     if isinstance(node, rdflib.Literal):
         return terms.literal(str(node), lang=node.language or "", datatype=str(node.datatype or ""))
     return f"_:{node}"
-
-
-def _key(result: Result) -> tuple[str, ...]:
-    return (result.code, result.shape, result.focus, result.path, result.value, result.component, result.message)
-
-
-def _ordered(results: Iterable[Result], shapes: Compiled) -> list[Result]:
-    def key(result: Result) -> tuple[float, tuple[str, ...]]:
-        shape: Shape | None = shapes.shapes.get(result.shape)
-        return (shape.order if shape else 0.0, _key(result))
-
-    return sorted(results, key=key)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import msgspec
 
-from kg import resources
+from kg import resources, terms
 from kg.errors import Severity
 
 SHAPES = "https://w3id.org/kg-publisher/shapes#"
 #: stands for all checks that are made in Python, beside the shapes
 CHECKED = f"<{SHAPES}CheckedConstraintComponent>"
+_HOLE = re.compile(r"\{[$?](\w+)\}")
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -31,6 +35,10 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     mend: str = ""
     field: str = ""
     details: tuple[Result, ...] = ()
+
+    def key(self) -> tuple[str, ...]:
+        """What results of one shape are sorted by."""
+        return (self.code, self.shape, self.focus, self.path, self.value, self.component, self.message)
 
 
 def checked(code: str, *, focus: str, path: str = "", value: str = "", field: str = "", **values: object) -> Result:
@@ -54,3 +62,29 @@ def checked(code: str, *, focus: str, path: str = "", value: str = "", field: st
 def shorten(text: str, limit: int = 120) -> str:
     """`text` cut to `limit` characters, the cut shown by an ellipsis."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def preferred(messages: Iterable[str]) -> str:
+    """The text of the one of several sh:message literals that is shown: without a language, else in English, else the first tag's."""
+
+    def rank(term: str) -> tuple[bool, bool, str, str]:
+        part = terms.parse(term)
+        lang = part.lang.lower()
+        return bool(lang), not (lang == "en" or lang.startswith("en-")), lang, part.value
+
+    return terms.text(min(messages, key=rank, default='""'))
+
+
+def filled(template: str, **values: str) -> str:
+    """`template` with {$name} and {?name} replaced by the text of the term (SHACL names them for sh:sparql; we fill them everywhere)."""
+    if "{" not in template:
+        return template
+
+    def fill(match: re.Match[str]) -> str:
+        term = values.get(match[1])
+        if term is None:
+            return match[0]
+        text = shorten(terms.text(term)) if term and term[0] in '<_"' else term
+        return f'"{text}"' if term.startswith('"') else text
+
+    return _HOLE.sub(fill, template)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,9 +13,12 @@ from kg.errors import Severity, TableError
 from kg.graph import Graph, Triple
 from kg.shacl import paths
 from kg.shacl.paths import SH
+from kg.shacl.result import Result, preferred
 
 if TYPE_CHECKING:
     import rdflib
+
+    from kg.shacl.compiled.plan import Plan
 
 KG = "https://w3id.org/kg-publisher/ns#"
 _SEVERITIES: dict[str, Severity] = {f"<{SH}Violation>": "violation", f"<{SH}Warning>": "warning", f"<{SH}Info>": "info"}
@@ -58,6 +61,28 @@ class Compiled:
     def rdf(self) -> rdflib.Graph:
         """The shapes graph for pySHACL."""
         return graph.to_rdflib(self.graph)
+
+    @functools.cached_property
+    def plan(self) -> Plan:
+        """The shapes as functions, for the compiled lane."""
+        from kg.shacl.compiled.plan import Plan
+
+        return Plan(self)
+
+    @property
+    def trusted(self) -> bool:
+        """Whether all shapes are the package's own, whose patterns are tested to take linear time."""
+        own = resources.root("shapes")
+        return all(Path(file).is_relative_to(own) for file in self.files)
+
+    def ordered(self, results: Iterable[Result]) -> list[Result]:
+        """`results` in the order of their shapes (sh:order, code), then of focus node, path and value."""
+
+        def key(result: Result) -> tuple[float, tuple[str, ...]]:
+            shape = self.shapes.get(result.shape)
+            return (shape.order if shape else 0.0, result.key())
+
+        return sorted(results, key=key)
 
     def targets(self, data: Graph, shape: str) -> set[str]:
         """The focus nodes of `shape` in `data`: by its own targets and by those of the node shapes that hold it through sh:property."""
@@ -129,7 +154,7 @@ def _triples(file: Path, prefix: str) -> Iterator[Triple]:
         return terms.literal(node.value, lang=node.language or "", datatype="" if node.language else node.datatype.value)
 
     try:
-        for quad in pyoxigraph.parse(file.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE):
+        for quad in pyoxigraph.parse(file.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE, base_iri=file.resolve().as_uri()):
             yield term(quad.subject), term(quad.predicate), term(quad.object)
     except SyntaxError as error:
         raise TableError(f"{file}:{error.lineno or 0}: {error.msg}", hint="mend the Turtle") from error
@@ -158,7 +183,7 @@ def _shape(part: Graph, node: str, file: Path) -> Shape:
         code=first(KG + "code"),
         name=first(SH + "name"),
         severity=_SEVERITIES[severity],
-        message=first(SH + "message"),
+        message=preferred(properties.get(f"<{SH}message>", ())),
         mend=first(KG + "mend"),
         field=first(KG + "field"),
         description=first(SH + "description"),

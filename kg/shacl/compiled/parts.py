@@ -1,0 +1,134 @@
+"""Parts: shapes as they run.
+
+Design: a Part is one shape; it holds its path as a function and its constraints as functions. `conforms` answers yes or no and is all
+that a sound record pays; `results` makes the results and is called only after a no. What a constraint finds wrong it gives as
+`Fault`s: the value ("" where the result has none), or a pair of predicate and value (sh:closed). A Part for a recursive shape remembers
+which nodes it is judging: a node met again while it is being judged counts as conforming (the greatest fixed point; SHACL section 3.4.3
+leaves recursion open).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kg.errors import Severity, TableError
+from kg.shacl.compiled.data import Data
+from kg.shacl.compiled.walks import Walk
+from kg.shacl.result import Result, filled
+
+Fault = str | tuple[str, str]
+Faults = Callable[[Data, str, Sequence[str]], Sequence[Fault]]
+Test = Callable[[str], bool]
+#: how many nodes a recursive shape may lie within itself
+DEEPEST = 60
+
+
+class Constraint(NamedTuple):
+    """One constraint of a shape. `message` is used where the shape has none. `test` judges a value alone, where that is all there is to it.
+
+    `on_none`: may find fault where there is no value. `node` is the shape of sh:node, whose results become details.
+    """
+
+    component: str
+    faults: Faults
+    message: str
+    on_none: bool = False
+    test: Test | None = None
+    node: Part | None = None
+
+
+class Part:
+    """A shape ready to run; see the module's text. Filled by plan.Plan, because shapes may name each other in a circle."""
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        self.path = ""
+        self.walk: Walk | None = None
+        self.starts: frozenset[str] | None = None
+        self.flat = False
+        self.severity: Severity = "violation"
+        self.message = ""
+        self.code = self.mend = self.field = ""
+        self.order = 0.0
+        self.constraints: list[Constraint] = []
+        self.properties: list[Part] = []
+
+    def values(self, data: Data, focus: str) -> Sequence[str]:
+        """The value nodes."""
+        return (focus,) if self.walk is None else self.walk(data, focus)
+
+    def conforms(self, data: Data, focus: str) -> bool:
+        """Whether `focus` has no result."""
+        values = (focus,) if self.walk is None else self.walk(data, focus)
+        for constraint in self.constraints:
+            if constraint.faults(data, focus, values):
+                return False
+        if self.properties:
+            return all(part.conforms(data, value) for part in self.properties for value in values)
+        return True
+
+    def results(self, data: Data, focus: str) -> list[Result]:
+        """The results for `focus`, those of sh:property with them."""
+        values = self.values(data, focus)
+        found = [
+            self._result(data, focus, fault, constraint)
+            for constraint in self.constraints
+            for fault in constraint.faults(data, focus, values)
+        ]
+        for part in self.properties:
+            for value in values:
+                found += part.results(data, value)
+        return found
+
+    def _result(self, data: Data, focus: str, fault: Fault, constraint: Constraint) -> Result:
+        path, value = (self.path, fault) if isinstance(fault, str) else fault
+        details = constraint.node.results(data, value) if constraint.node else []
+        return Result(
+            focus=focus,
+            path=path,
+            value=value,
+            component=constraint.component,
+            shape=self.iri,
+            severity=self.severity,
+            message=filled(self.message, this=focus, value=value, path=path) if self.message else constraint.message,
+            code=self.code,
+            mend=self.mend,
+            field=self.field,
+            details=tuple(sorted(details, key=Result.key)),
+        )
+
+
+class Recursive(Part):
+    """A shape that leads back to itself."""
+
+    def conforms(self, data: Data, focus: str) -> bool:
+        """As Part; a node that is being judged by this shape conforms."""
+        pair = self._enter(data, focus)
+        if pair is None:
+            return True
+        try:
+            return super().conforms(data, focus)
+        finally:
+            data.active.discard(pair)
+
+    def results(self, data: Data, focus: str) -> list[Result]:
+        """As Part; a node that is being judged by this shape has no results."""
+        pair = self._enter(data, focus)
+        if pair is None:
+            return []
+        try:
+            return super().results(data, focus)
+        finally:
+            data.active.discard(pair)
+
+    def _enter(self, data: Data, focus: str) -> tuple[str, str] | None:
+        pair = (self.iri, focus)
+        if pair in data.active:
+            return None
+        if len(data.active) >= DEEPEST:
+            raise TableError(
+                f"the recursive shape {self.iri} goes deeper than {DEEPEST} nodes at {focus}", hint="walk with a path such as rdf:rest*"
+            )
+        data.active.add(pair)
+        return pair

@@ -1,0 +1,136 @@
+"""sh:pattern: a regular expression of XPath as a function of a text.
+
+Design: SHACL (section 4.4.3) takes SPARQL's REGEX, hence the expressions of XPath and XML Schema. Where Python reads an expression the
+same way, or can be told to, Python runs it: `$` is the end of the text and not a line feed before it, `\\s` the four spaces of XML.
+What Python cannot read (`\\p{L}`, `\\w` as XML Schema has it) runs on the regular expressions of pyoxigraph, which take linear time.
+So do expressions of foreign shapes with a repetition inside a repetition (`(a+)+` takes exponential time in Python), and texts of more
+than LONG characters. What neither reads is refused by name (back-references, `\\i`, `\\c`, class subtraction).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+
+from kg import terms
+from kg.errors import TableError
+
+#: texts longer than this are matched in linear time
+LONG = 50_000
+_TOKEN = re.compile(r"\[\\s\\S\]|\[\\S\\s\]|\\[pP]\{[^}]*\}|\\.|\(\?:|[()\[\]|^$.*+?]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
+_ANYTHING = {"[\\s\\S]": "[\\d\\D]", "[\\S\\s]": "[\\d\\D]"}
+_SPACES = {"\\s": "[ \\t\\n\\r]", "\\S": "[^ \\t\\n\\r]"}
+#: what XML Schema calls word characters: all but punctuation, separators, others
+_WORD = {"\\w": r"[^\p{P}\p{Z}\p{C}]", "\\W": r"[\p{P}\p{Z}\p{C}]"}
+_PLAIN = {"\\" + char for char in r"nrt\|.?*+(){}-[]^$dD"}
+_META = re.compile(r"[\\.+*?()|\[\]{}^$&~-]")
+_ASK = "SELECT (REGEX({}, {}, {}) AS ?found) WHERE {{}}"
+
+Matcher = Callable[[str], bool]
+
+
+@functools.lru_cache(maxsize=1024)
+def matcher(pattern: str, flags: str = "", *, trusted: bool = False) -> Matcher:
+    """Whether a text has a match of `pattern` somewhere. `trusted`: repetitions within repetitions are known to take linear time.
+
+    Raises TableError for an expression that cannot be run.
+    """
+    if not set(flags) <= set("ismxq"):
+        raise TableError(f"sh:flags {flags!r} has a letter that XPath does not know", hint="use letters of ismxq")
+    if "q" in flags:
+        python = linear = _META.sub(r"\\\g<0>", pattern)
+    else:
+        python, linear = _translated(pattern, extended="x" in flags, lines="m" in flags)
+    flags = "".join(sorted(set(flags) & set("ism")))
+    if python and (trusted or "q" in flags or not _repeats_within(pattern)):
+        try:
+            search = re.compile(f"(?{flags}:{python})" if flags else python).search
+        except re.error as error:
+            raise TableError(f"sh:pattern {pattern!r} is no regular expression: {error}", hint="see XPath, section 5.6.1") from error
+        return lambda value: search(value) is not None if len(value) <= LONG else bool(_asked(linear, flags, value))
+    if _asked(linear, flags, "") is None:
+        raise TableError(f"sh:pattern {pattern!r} is no regular expression that can be run", hint="see XPath, section 5.6.1")
+    return lambda value: bool(_asked(linear, flags, value))
+
+
+def _translated(pattern: str, *, extended: bool, lines: bool) -> tuple[str, str]:
+    """`pattern` for Python ("" where Python cannot read it) and for the engine of linear time."""
+    python: list[str] = []
+    linear: list[str] = []
+    readable, inside = True, False
+    for token in _TOKEN.findall(pattern):
+        both = token
+        if token in _ANYTHING:
+            both = _ANYTHING[token]
+        elif token.startswith("\\"):
+            both = _escape(token, inside=inside, pattern=pattern)
+            readable = readable and "\\p" not in both and "\\P" not in both
+        elif token == "[":
+            if inside:
+                raise _refused(pattern, "class subtraction")
+            inside = True
+        elif token == "]":
+            inside = False
+        elif inside:
+            both = "\\" + token if token in "&~|" else token  # they mean something in a class to one engine only
+        elif extended and token in " \t\n\r":
+            continue
+        linear.append(both)
+        python.append("\\Z" if both == "$" and not inside and not lines else both)
+    return "".join(python) if readable else "", "".join(linear)
+
+
+def _escape(token: str, *, inside: bool, pattern: str) -> str:
+    if token in _SPACES and inside and token == "\\s":
+        return " \\t\\n\\r"
+    if token in _SPACES and not inside:
+        return _SPACES[token]
+    if token in _WORD:
+        return _WORD[token]
+    if token in _PLAIN or (token[1] in "pP" and len(token) > 2):
+        return token
+    raise _refused(pattern, token)
+
+
+def _refused(pattern: str, what: str) -> TableError:
+    return TableError(f"sh:pattern {pattern!r} uses {what}, which is not supported", hint="write the characters out")
+
+
+def _repeats_within(pattern: str) -> bool:
+    """Whether a repeated group holds something that may match in several lengths."""
+    open_groups: list[bool] = []
+    closed = varied = inside = last = False
+    for token in _TOKEN.findall(pattern):
+        if inside:
+            inside = token != "]"
+            closed = False
+            continue
+        if token == "[":
+            inside = True
+        elif token in ("(", "(?:"):
+            open_groups.append(varied)
+            varied = False
+        elif token == ")":
+            closed, inner = True, varied
+            varied = (open_groups.pop() if open_groups else False) or inner
+            last = inner
+            continue
+        elif token in ("*", "+", "?", "|") or token.startswith("{"):
+            fixed = token.startswith("{") and "," not in token
+            if closed and last and token not in ("?", "|") and not (fixed and int(token.strip("{}")) < 10):
+                return True
+            varied = varied or not fixed
+        closed = False
+    return False
+
+
+def _asked(pattern: str, flags: str, value: str) -> bool | None:
+    """What SPARQL's REGEX says; None where the expression is refused."""
+    import pyoxigraph as ox
+
+    # a literal of SPARQL is escaped like one of N-Triples
+    solutions = ox.Store().query(_ASK.format(*map(terms.literal, (value, pattern, flags))))
+    assert isinstance(solutions, ox.QuerySolutions)
+    answer = next(solutions)["found"]
+    return None if answer is None else terms.text(str(answer)) == "true"
