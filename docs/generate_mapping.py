@@ -81,6 +81,7 @@ def conditions(row: Row) -> str:
     if row.not_schemes:
         parts.append(f"not schemes {', '.join(row.not_schemes)}")
     parts += [f"fallback for {row.fallback_for}"] if row.fallback_for else []
+    parts += ["the first only"] if row.first else []
     parts += [f"option {row.option}"] if row.option else []
     parts += ["series of books"] if row.book_series else []
     parts += ["series of other works"] if row.not_series else []

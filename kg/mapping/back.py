@@ -283,6 +283,8 @@ class _Reader:
             event = fields.setdefault("event", records.Event())
             event.organizers.append(value) if value not in event.organizers else None
             return
+        if _other(row) and fields.get(_other(row)) == value:
+            return
         if name in _list_fields(struct):
             # two vocabularies lead to the same node: it is one value, whatever was learnt of it in between
             if (mark := (id(fields), name, target)) not in self._stored:

@@ -54,7 +54,7 @@ class Context:
     """
 
     __slots__ = (
-        "_iris", "_long", "_occurrences", "_seen", "graph", "issues", "names", "node", "options", "path", "properties", "queue", "record",
+        "_iris", "_long", "_occurrences", "_positions", "_seen", "graph", "issues", "names", "node", "options", "path", "properties", "queue", "record",
         "subject", "trace", "work",
     )  # fmt: skip
 
@@ -75,6 +75,7 @@ class Context:
         self._long: dict[tuple[str, str], set[str]] = {}
         self._iris: dict[tuple[str, int, int], str] = {}
         self._occurrences: dict[int, int] | None = None
+        self._positions: dict[int, int] = {}
 
     def add(self, predicate: str, value: str, field: str, rule: str) -> None:
         """Add one triple about the node that is being described."""
@@ -128,6 +129,15 @@ class Context:
         if (mark := (iri, id(node))) not in self._seen:
             self._seen.add(mark)
             self.queue.append((kind, node, iri, place))
+
+    def position(self, contributor: records.Contributor) -> int:
+        """The contributor's place, from 1, among those in the same list or role of the record."""
+        if not self._positions:
+            counts: dict[str, int] = {}
+            for item in self.record.contributors:
+                group = roles.list_of(item.role) or item.role
+                counts[group] = self._positions[id(item)] = counts.get(group, 0) + 1
+        return self._positions[id(contributor)]
 
     def occurrence(self, contributor: records.Contributor) -> int:
         """How many equal agents stand before this one in the same list or role of the record."""
@@ -594,10 +604,7 @@ def _position_step(row: Row) -> Step:
     predicate, rule = f"<{expand(row.term)}>", row.rule
 
     def run(node: Any, context: Context) -> None:
-        own = roles.list_of(node.role) or node.role
-        group = [item for item in context.record.contributors if (roles.list_of(item.role) or item.role) == own]
-        position = next(number for number, item in enumerate(group, 1) if item is node)
-        context.add(predicate, terms.literal(str(position), datatype=terms.XSD + "integer"), "", rule)
+        context.add(predicate, terms.literal(str(context.position(node)), datatype=terms.XSD + "integer"), "", rule)
 
     return run
 
