@@ -107,7 +107,7 @@ def _run(shapes: Compiled, data: Graph) -> list[Result]:
         _, report, text = pyshacl.validate(
             _to_rdflib(data), shacl_graph=shapes.rdf, inference="none", inplace=True, advanced=False, js=False, meta_shacl=False
         )
-    except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
+    except (ConstraintLoadError, NotImplementedError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
         raise TableError(f"the shapes cannot be used: {error}", hint="mend the shape; see SHACL, https://www.w3.org/TR/shacl/") from error
     finally:
         rdflib_log.disabled = silent

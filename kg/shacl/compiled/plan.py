@@ -37,6 +37,7 @@ _NODE, _CLASS_TARGET, _SUBJECTS, _OBJECTS = (
 _RDFS_CLASS = "<http://www.w3.org/2000/01/rdf-schema#Class>"
 _SHAPE_TYPES = {f"<{SH}NodeShape>", f"<{SH}PropertyShape>"}
 _PATH, _ENTAILMENT, _PARAMETER = f"<{SH}path>", f"<{SH}entailment>", f"<{SH}parameter>"
+_PREFIXES, _DECLARE, _IMPORTS = f"<{SH}prefixes>", f"<{SH}declare>", "<http://www.w3.org/2002/07/owl#imports>"
 _PLAIN = [f"<{SH}{name}>" for name in ("property", "node", "not", "qualifiedValueShape")]
 _LISTED = [f"<{SH}{name}>" for name in ("and", "or", "xone")]
 #: what a circle of shapes must not go through: the answer would depend on where one starts
@@ -173,6 +174,12 @@ class Plan:
             if terms.RDF_TYPE in properties:
                 # without its class a shape has no implicit target
                 kept[node][terms.RDF_TYPE] = [value for value in properties[terms.RDF_TYPE] if value in _SHAPE_TYPES]
+        for node in {name for properties in self.shapes.values() for name in properties.get(_PREFIXES, ())}:
+            # section 5.2.1: prefixes are those along owl:imports too, which pySHACL does not follow
+            declared = [
+                each for ontology in walks.closure(self.shapes, node, _IMPORTS) for each in kept.get(ontology, {}).get(_DECLARE, ())
+            ]
+            kept[node] = {**kept.get(node, {}), _DECLARE: declared}
         return type(self._compiled)(kept, self._compiled.shapes, self._compiled.files)
 
 

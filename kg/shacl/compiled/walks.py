@@ -101,6 +101,11 @@ def _repeated(step: Walk, zero: bool) -> Walk:
     return values
 
 
+def closure(shapes: Graph, node: str, predicate: str) -> Sequence[str]:
+    """`node` and all that `predicate` leads to, over and over."""
+    return walk(Path("*", parts=(Path("", predicate),)))(Data(shapes), node)
+
+
 def starts(path: Path) -> frozenset[str] | None:
     """The predicates of the start node without which the path has no values; None where it may have values all the same."""
     if path.kind == "":
