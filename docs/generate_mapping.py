@@ -55,7 +55,8 @@ Every IRI begins with `base` (`--base`, `kg.toml`).
 
 In a key every byte outside `a-z 0-9 . -` becomes `_` and two hex digits. There are no blank nodes but the cells of lists, labelled
 `_:l{12 hex digits of the work IRI's SHA-256}n{position}` in files; loaded, pushed and with `--skolem-lists` they are
-`{base}work/{key}#authors-{position}`. Two records of one run that would share a key and differ are kept apart: the later one gets `-2`.
+`{base}work/{key}#authors-{position}`. The list of editors of a book that several chapters share has IRIs everywhere, below the book's own.
+Two records of one run that would share a key and differ are kept apart: the later one gets `-2`.
 
 ## Dates
 

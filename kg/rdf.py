@@ -72,11 +72,12 @@ def split(graph: Graph, name: str, *, works: Callable[[Graph], list[str]], base:
                 if value in others and subject not in others:
                     into.setdefault(value, []).append(subject)
     used: set[str] = set()
+    places = {subject: number for number, subject in enumerate(graph)}
     for work in found:
         members = _reached([work, *into.get(work, ())], graph, others - {work})
         used |= members
         key = _key(work, base)
-        part = {subject: properties for subject, properties in graph.items() if subject in members}
+        part = {subject: graph[subject] for subject in sorted(members, key=places.__getitem__)}
         yield Described(key, work, name or f"<{base}graph/{key}>", {work: part.pop(work), **part})
     rest = {subject: properties for subject, properties in graph.items() if subject not in used}
     if rest:

@@ -54,8 +54,8 @@ class Context:
     """
 
     __slots__ = (
-        "_iris", "_long", "_occurrences", "_positions", "_seen", "graph", "issues", "names", "node", "options", "path", "properties", "queue", "record",
-        "subject", "trace", "work",
+        "_iris", "_long", "_occurrences", "_positions", "_seen", "graph", "issues", "names", "node", "options", "path", "properties", "queue",
+        "record", "subject", "trace", "work",
     )  # fmt: skip
 
     def __init__(self, record: Record, names: Names, options: Options, trace: bool) -> None:
@@ -476,8 +476,7 @@ def _list_step(row: Row) -> Step:
                 members.setdefault(target, field)
         if not members:
             return
-        label = _list_label(context.subject, context, name, members)
-        cells = [f"{label}{position}" for position in range(1, len(members) + 1)]
+        cells = _cells(context.subject, context, name, members)
         context.add(predicate, cells[0], row.top, rule)
         for cell, following, (member, field) in zip(cells, [*cells[1:], terms.RDF_NIL], members.items(), strict=True):
             context.put(cell, terms.RDF_FIRST, member, field, rule)
@@ -486,11 +485,18 @@ def _list_step(row: Row) -> Step:
     return run
 
 
-def _list_label(subject: str, context: Context, name: str, members: dict[str, str]) -> str:
-    """The label of list cells without its number. On a shared host the members count too: two chapters may name its editors differently."""
-    seed = subject if subject == context.work else " ".join([subject, *members])
+def _cells(subject: str, context: Context, name: str, members: dict[str, str]) -> list[str]:
+    """The terms of a list's cells: blank nodes, labelled by the work; on a shared host IRIs of the host.
+
+    Two chapters that state the editors of one book state one list, in Turtle too, where blank nodes of two `( )` are never the same;
+    two that name them differently state two, so the members are part of the IRI.
+    """
+    if subject != context.work and not subject.startswith(f"<{context.names.home}#"):
+        mark = hashlib.sha256(" ".join(members).encode()).hexdigest()[:12]
+        return [f"{subject[:-1]}#{name.removesuffix('List')}s-{mark}-{position}>" for position in range(1, len(members) + 1)]
+    seed = hashlib.sha256((subject if subject == context.work else f"{subject} {name}").strip("<>").encode()).hexdigest()[:12]
     mark = "n" if name == "authorList" else "e"
-    return f"_:l{hashlib.sha256(seed.strip('<>').encode()).hexdigest()[:12]}{mark}"
+    return [f"_:l{seed}{mark}{position}" for position in range(1, len(members) + 1)]
 
 
 class _Link(NamedTuple):
