@@ -17,10 +17,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     import sys
 
     from kg.cli import ending, group
+    from kg.errors import UsageError
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 must not turn a message into a crash
     with ending.Boundary():
+        if sys.stdout is None:
+            raise UsageError("standard output is closed", hint="give the data a place, as -o FILE or > /dev/null")
         code = group.kg.main(args=None if arguments is None else list(arguments), prog_name="kg", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

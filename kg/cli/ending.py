@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 import tempfile
 import traceback
 from types import TracebackType
-from typing import Self
+from typing import Any, BinaryIO, Self, cast
 
 import click
 
@@ -25,16 +27,64 @@ EXIT_CODES: dict[int, str] = {
 }
 
 
+#: What a full or failing disk says; no bug of ours.
+_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS))
+
+
 class Boundary:
-    """The outermost `with` of the program: turns what is raised inside into a message on standard error and SystemExit."""
+    """The outermost `with` of the program: turns what is raised inside into a message on standard error and SystemExit.
+
+    Messages are not what a run is for: where standard error is closed, at once or half-way, the run goes on without them.
+    """
 
     def __enter__(self) -> Self:
+        self._before = sys.stderr
+        if sys.stderr is None:
+            # the number stays taken, or the next file that is opened would become standard error
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")
+        elif hasattr(sys.stderr, "buffer"):
+            sys.stderr = io.TextIOWrapper(
+                cast(BinaryIO, _Patient(sys.stderr.buffer)),
+                encoding=sys.stderr.encoding,
+                errors="backslashreplace",
+                line_buffering=True,
+                write_through=True,
+            )
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if error is None or isinstance(error, SystemExit):
-            return
-        raise SystemExit(code_of(error)) from None
+        try:
+            if error is None or isinstance(error, SystemExit):
+                return
+            raise SystemExit(code_of(error)) from None
+        finally:
+            sys.stderr.flush()
+            sys.stderr = self._before
+
+
+class _Patient(io.RawIOBase):
+    """Passes bytes on to `out`, and drops them once nobody reads there any more."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        super().__init__()
+        self._out = out
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self._out.isatty()
+
+    def fileno(self) -> int:
+        return self._out.fileno()
+
+    def write(self, data: Any, /) -> int:
+        try:
+            self._out.write(data)
+            self._out.flush()
+        except OSError:  # a closed pipe, a full disk
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
+        return len(data)
 
 
 def code_of(error: BaseException) -> int:
@@ -49,6 +99,12 @@ def code_of(error: BaseException) -> int:
     if isinstance(error, KgError):
         say(error.message, error.hint)
         return error.exit_code
+    if isinstance(error, OSError) and error.errno in _DISK:
+        say(f"cannot write{f' {error.filename}' if error.filename else ''}: {error.strerror}", "make room, or write elsewhere with -o")
+        return 2
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return 2
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         hint = getattr(error, "hint", "") or (f"see: {context.command_path} --help" if context else "")
