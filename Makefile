@@ -1,5 +1,6 @@
 # make demo   install into .venv and run the main job on examples/; everything lands in demo-output/
 # make test   install into .venv and run the tests
+# make bench  measure against rdflib, pySHACL and morph-kgc: ten minutes; the figures land in bench-output/
 # Both work from a fresh clone with python3 (with venv) and make. PYTHON=... chooses the interpreter.
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ BIN := .venv/bin
 OUT := demo-output
 BASE := https://data.example.org/
 
-.PHONY: help demo test lint docs clean setup
+.PHONY: help demo test bench lint docs clean setup
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -34,6 +35,14 @@ demo: .venv/stamp
 test: .venv/stamp
 	@$(BIN)/python -m pytest $(ARGS)
 
+bench: .venv/stamp .venv/morph/stamp
+	@$(BIN)/python -m tests.bench --morph "$$(test -x .venv/morph/bin/python && echo .venv/morph/bin/python)" $(ARGS)
+
+# morph-kgc needs another pyoxigraph than kg, so it has an environment of its own; without it one bench has no rival
+.venv/morph/stamp: .venv/stamp
+	@$(PYTHON) -m venv .venv/morph && .venv/morph/bin/pip install --quiet --disable-pip-version-check 'morph-kgc==2.10.0' || { echo "morph-kgc cannot be installed: its bench is left out"; rm -rf .venv/morph; mkdir -p .venv/morph; }
+	@touch $@
+
 lint: .venv/stamp
 	@failed=0; $(BIN)/ruff check . || failed=1; $(BIN)/mypy --strict kg || failed=1; exit $$failed
 
@@ -41,4 +50,4 @@ docs: .venv/stamp
 	@for file in docs/generate_*.py; do $(BIN)/python $$file; done
 
 clean:
-	rm -rf .venv $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv $(OUT) bench-output build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
