@@ -12,7 +12,7 @@ from kg.values import identifiers, licences
 # a UUID of version 1 to 8 without its dashes: the key that Pure writes
 _PURE_KEY = re.compile(r"[0-9a-f]{12}[1-8][0-9a-f]{3}[89ab][0-9a-f]{15}")
 #: fields with addresses; BibDesk numbers its own
-_ADDRESSES = ("url", "adsurl", "link", *(f"bdsk-url-{number}" for number in range(1, 10)))
+_ADDRESSES = ("url", "repository", "adsurl", "link", *(f"bdsk-url-{number}" for number in range(1, 10)))
 
 
 def read_key(draft: Draft, index: Index | None) -> None:
@@ -83,7 +83,8 @@ def read_links(draft: Draft, index: Index | None) -> None:
                 if name == "url":
                     draft.tell("R122", path, field)
             for url in found:
-                draft.link(url, field, "landing" if name == "url" else "see-also")
+                code = name == "repository" or (record.type == "software" and identifiers.is_repository(url))
+                draft.link(url, field, "repository" if code else "landing" if name == "url" else "see-also")
     for field in draft.take_all("license"):
         text = draft.text(field)
         if licence := licences.canonical(text):

@@ -14,6 +14,8 @@ from kg.syntax.bibtex import Field
 from kg.values import dates, identifiers, pages
 from kg.values import names as people
 
+# biblatex's key of a country ("countryde")
+_COUNTRY = re.compile(r"country([a-z]{2})")
 _COUNT = re.compile(r"([0-9]{1,6})(?:\s*(?:p|pp|pages?|s|seiten|leaves|vols?|volumes?|bände?)\.?)?", re.IGNORECASE)
 #: host type by entry type; of any other it is a book
 _HOSTS = {"inproceedings": "proceedings", "conference": "proceedings", "inreference": "reference-book", "inlexicon": "reference-book"}
@@ -254,8 +256,12 @@ def _organisation(draft: Draft, field: Field) -> Agent:
 
 
 def _read_address(draft: Draft, field: Field) -> None:
-    """Where the publisher sits. Beside `address`, a paper's `location` is where the conference was (ACM)."""
+    """Where the publisher sits. Beside `address` a paper's `location` is where the conference was (ACM); a patent's is its country."""
     record, place = draft.record, draft.text(field)
+    if record.type == "patent" and field.name == "location":
+        draft.put("country", field)
+        record.country = found[1].upper() if (found := _COUNTRY.fullmatch(place)) else place
+        return
     for name, agent in (("publisher", record.publisher), ("institution", record.institution)):
         if agent is not None and not agent.place:
             draft.put(f"{name}.place", field)

@@ -12,10 +12,13 @@ from typing import Any
 from kg.record import Metric, Text
 from kg.sources.bibtex_draft import URL, Draft, decoded, full_title, names, table, verbatim
 from kg.sources.bibtex_inheritance import Index
+from kg.sources.json_draft import degree
 from kg.syntax.bibtex import Field
 from kg.values import languages
 
 _SCOPUS_COUNT = re.compile(r"cited by(?: \(since \d{4}\))?:? ?(\d{1,9})", re.IGNORECASE)
+# biblatex's key of a kind of patent ("patentde", "patreqeu") ends in the country
+_PATENT_KEY = re.compile(r"(?:patent|patreq)([a-z]{2})")
 _ENTITY = re.compile(r"&[#\w]{1,32};")
 
 
@@ -33,9 +36,15 @@ def read_type(draft: Draft, index: Index | None) -> None:
             break
     if kind == "phdthesis" and record.type == "thesis-doctoral":
         record.degree_kind = "phd"
+    elif record.type.startswith("thesis"):
+        named, known = degree(draft.peek("degree") or draft.peek("type"))
+        record.degree_kind = known if named == record.type else ""
     if field := draft.take("type"):
         word = draft.text(field)
-        if word.lower() not in names("keys", "type"):
+        if record.type == "patent" and (found := _PATENT_KEY.fullmatch(word)):
+            draft.put("country", field)
+            record.country = found[1].upper()
+        elif word.lower() not in names("keys", "type"):
             draft.put("genre[0]", field)
             record.genre.append(Text(word))
     if field := draft.take("degree"):

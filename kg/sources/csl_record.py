@@ -166,7 +166,8 @@ def _url(draft: Draft, url: str) -> None:
                 return
     if url:
         draft.mark(f"links[{len(record.links)}]", "/URL")
-        record.links.append(Link(url))
+        code = record.type == "software" and identifiers.is_repository(url)
+        record.links.append(Link(url, "repository" if code else "landing"))
 
 
 def _texts(draft: Draft, item: Item) -> None:
@@ -245,6 +246,8 @@ def _where(draft: Draft, item: Item, row: dict[str, str]) -> None:
     issns = _values(item.ISSN, "/ISSN")
     isbns = _values(item.ISBN, "/ISBN")
     home = row["home"]
+    if record.type == "poster" and title:
+        home, row = "host", {**row, "host": "proceedings"}
     if home == "self" and title and record.type in ("book", "edited-book"):
         home, row, isbns_are_own = "host", {**row, "host": "book"}, True
     else:

@@ -221,9 +221,10 @@ def _translated(own: Own, field: Field) -> None:
     own.record.other_titles.append(Text(texts.plain(field.lines[0].text)))
 
 
-def _ipc(own: Own, field: Field) -> None:
+def _unchecked(own: Own, field: Field) -> None:
+    """A patent's class or priority: identifiers whose form is not known."""
     own.put(f"identifiers[{len(own.record.identifiers)}]", field.lines[0])
-    own.record.identifiers.append(Identifier("ipc", field.lines[0].text))
+    own.record.identifiers.append(Identifier(field.name, field.lines[0].text))
 
 
 _FIELDS: dict[str, Callable[[Own, Field], None]] = {
@@ -255,5 +256,7 @@ _FIELDS: dict[str, Callable[[Own, Field], None]] = {
     "event-city": _event_part,
     "event-period": _event_part,
     "translated-title": _translated,
-    "ipc": _ipc,
+    "ipc": _unchecked,
+    "priority": _unchecked,
+    "priority-date": _unchecked,
 }

@@ -107,8 +107,13 @@ def _roman(text: str) -> bool:
 
 
 def numbers(work: Work) -> None:
-    """Volume, issue, edition, version, article number, chapter and the document's own number."""
+    """Volume, issue, edition, version, article number, chapter and the document's own number; a patent's priority and class (EndNote)."""
     record = work.record
+    for tag, scheme in table()["custom"].items():
+        if tag.startswith(f"{work.ty}.") and scheme in ("ipc", "priority"):
+            for stated in work.all(tag.partition(".")[2]):
+                work.put(f"identifiers[{len(record.identifiers)}]", stated)
+                record.identifiers.append(Identifier(scheme, texts.plain(stated.text)))
     if record.type in _NUMBERED and (own := work.first("SN", "M1", "IS", "VL") if record.type == "patent" else None):
         record.number = own.text
         work.put("number", own)
@@ -194,7 +199,7 @@ def _owner(work: Work, scheme: str) -> tuple[str, list[Identifier]]:
     if kind == "container" and scheme != "isbn":
         record.container = record.container or Container(kind=table()["container-kind"].get(record.type, "journal"))
         return "container.identifiers", record.container.identifiers
-    if kind == "host" and scheme not in ("issn", "eissn", "issn-l"):
+    if (kind == "host" or (record.type == "poster" and record.host)) and scheme not in ("issn", "eissn", "issn-l"):
         record.host = record.host or Host(type="proceedings" if record.type.startswith("conference") else "book")
         return "host.identifiers", record.host.identifiers
     if kind in ("host", "series") and scheme in ("issn", "eissn", "issn-l"):
@@ -331,7 +336,7 @@ def _link(work: Work, value: Value, url: str) -> None:
     elif value.tag in ("LK", "L2", "L4") or any(host == one or host.endswith(f".{one}") for one in known["hosts"]):
         kind = "see-also"
     else:
-        kind = "repository" if record.type == "software" and host.removeprefix("www.") in known["repositories"] else "landing"
+        kind = "repository" if record.type == "software" and identifiers.is_repository(url) else "landing"
     if work.new("link", url, exact=True):
         work.put(f"links[{len(record.links)}]", value)
         record.links.append(Link(url, kind))

@@ -129,6 +129,8 @@ def venue(work: Work) -> None:
         _host(work)
     elif names_what == "series":
         _series(work, work.all("T3", "T2", "BT", "JF", "JO"))
+    elif names_what == "event" and work.record.type == "poster" and work.has("C3"):
+        _host(work)
     elif names_what == "event":
         _event(work, work.first("T2", "BT", "T3"))
     if names_what in ("host", ""):
@@ -153,7 +155,7 @@ def _journal(work: Work, full: list[Value], short: list[Value]) -> None:
 
 def _host(work: Work) -> None:
     """The book or proceedings; where C3 names the proceedings, T2 is the conference (EndNote, Zotero)."""
-    conference = work.record.type.startswith("conference")
+    conference = work.record.type.startswith("conference") or work.record.type == "poster"
     proceedings = work.first("C3") if table()["custom"].get(f"{work.ty}.C3") == "host" else None
     if proceedings is not None:
         _event(work, work.first("T2"))

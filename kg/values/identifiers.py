@@ -118,6 +118,23 @@ _HOSTS: tuple[tuple[str, str], ...] = (
 )
 
 
+#: hosts of source code
+_REPOSITORIES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "git.sr.ht"})
+
+
+def is_repository(url: str) -> bool:
+    """Whether an address leads to a host of source code.
+
+    >>> is_repository("https://github.com/a/b"), is_repository("https://a.github.io/b")
+    (True, False)
+    """
+    try:
+        host = (urlsplit(bare(url)).hostname or "").lower()
+    except ValueError:
+        return False
+    return host.removeprefix("www.") in _REPOSITORIES
+
+
 def from_url(url: str) -> Identifier | None:
     """The identifier that a resolver's or service's address holds; None for any other address or a wrong identifier.
 

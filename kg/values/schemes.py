@@ -88,7 +88,7 @@ def _trimmed(value: str) -> str:
     """`value` without closing punctuation that does not belong to it."""
     while value:
         last = value[-1]
-        if last in ".,;:'\"“”’ " or (last in _CLOSING and value.count(last) > value.count(_CLOSING[last])):
+        if last in ".,;:'\"“”’ /" or (last in _CLOSING and value.count(last) > value.count(_CLOSING[last])):
             value = value[:-1]
         else:
             break

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from kg import resources
 from kg.record import Agent, Record
 from kg.values import languages, latex, names
+from kg.values.identifiers import is_repository
 from kg.writers.citation import Keys, kind_of, of_role, roles, values
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -60,6 +61,7 @@ def fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield "type", text(_type(record, kind))
     yield "degree", text(record.degree)
     yield from _publisher(record, kind)
+    yield "location", text(record.country)
     yield "language", text(", ".join(_language(tag) for tag in record.languages))
     yield "keywords", _keywords([keyword.value for keyword in record.keywords])
     yield "abstract", text("\n\n".join(abstract.value for abstract in record.abstracts[:1]))
@@ -67,9 +69,11 @@ def fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield "addendum", text("; ".join(note.value for note in record.notes[1:]))
     yield "pubstate", _pubstate(record)
     yield from _identifiers(record)
-    landing = [link.url for link in record.links if link.kind == "landing"]
-    yield "url", landing[0] if landing else ""
-    yield "link", " ".join(link.url for link in record.links if link.kind != "landing")
+    landing, code = ([link.url for link in record.links if link.kind == kind] for kind in ("landing", "repository"))
+    shown = [*landing, *filter(is_repository, code if record.type == "software" else ())][:1]
+    yield "url", "".join(shown)
+    yield "repository", " ".join(url for url in code if url not in shown)
+    yield "link", " ".join(link.url for link in record.links if link.kind == "see-also")
     yield "howpublished", f"\\url{{{_url(landing[1])}}}" if len(landing) > 1 else ""
     yield from (("pdf", file.url) for file in record.files)
     yield from (("license", licence) for licence in record.licences)

@@ -37,7 +37,7 @@ def item(record: Record, key: str) -> dict[str, JSON]:
     found["keyword"] = ", ".join(keyword.value for keyword in record.keywords)
     found["abstract"] = record.abstracts[0].value if record.abstracts else ""
     found["note"] = "\n".join(note.value for note in record.notes)
-    found["URL"] = next((link.url for link in record.links if link.kind == "landing"), "")
+    found["URL"] = next((link.url for kind in ("landing", "repository") for link in record.links if link.kind == kind), "")
     return {name: value for name, value in found.items() if value}
 
 

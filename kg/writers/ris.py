@@ -135,6 +135,7 @@ def _venue(record: Record, ty: str) -> Iterator[tuple[str, str]]:
     series = record.series[0].titles[0].value if record.series and record.series[0].titles else ""
     if kind == "event":
         yield "T2", event
+        yield "C3", record.host.titles[0].value if record.host and record.host.titles and record.type == "poster" else ""
     elif kind == "series":
         yield "T2", series
     elif record.host and record.host.titles:
@@ -169,6 +170,9 @@ def _numbers(record: Record, ty: str) -> Iterator[tuple[str, str]]:
         (tag, getattr(record, field)) for tag, field in (("C7", "article_number"), ("SE", "chapter")) if custom.get(f"{ty}.{tag}") == field
     )
     yield "ET", record.edition or record.version
+    for scheme in ("ipc", "priority"):
+        tag = next((tag.partition(".")[2] for tag, meaning in custom.items() if meaning == scheme and tag.startswith(f"{ty}.")), "")
+        yield from ((tag, value) for value in values(record.identifiers, scheme) if tag)
     yield "NV", str(record.num_volumes or "")
     if record.number:
         yield ("SN" if record.type == "patent" else "IS"), record.number
