@@ -5,6 +5,7 @@ Terms are kept in N-Triples form everywhere, so writing is joining (https://www.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import BinaryIO
 
@@ -26,11 +27,21 @@ def write_quads(described: Iterable[Described], out: BinaryIO, *, options: Optio
 
 
 def _lines(graph: Graph, end: str) -> list[str]:
-    return sorted(
-        [
-            f"{subject} {predicate} {value}{end}"
-            for subject, properties in graph.items()
-            for predicate, objects in properties.items()
-            for value in objects
-        ]
-    )
+    """The lines, sorted. No term is the beginning of another but where a space follows, so sorting term by term sorts the lines."""
+    lines = []
+    for subject in sorted(graph):
+        properties = graph[subject]
+        for predicate in _sorted(tuple(properties)):
+            objects = properties[predicate]
+            if len(objects) == 1:
+                lines.append(f"{subject} {predicate} {objects[0]}{end}")
+            else:
+                start = f"{subject} {predicate} "
+                lines += [f"{start}{value}{end}" for value in sorted(objects)]
+    return lines
+
+
+@functools.lru_cache(maxsize=4096)
+def _sorted(predicates: tuple[str, ...]) -> list[str]:
+    """Nodes of one kind mostly have the same predicates."""
+    return sorted(predicates)

@@ -50,13 +50,11 @@ def lists(graph: Graph) -> tuple[dict[str, list[str]], set[str]]:
         return found, hidden
     uses: dict[str, int] = {}
     heads: list[str] = []
-    for properties in graph.values():
-        for predicate, objects in properties.items():
-            for value in objects:
-                if value[0] == "_":
-                    uses[value] = uses.get(value, 0) + 1
-                    if predicate not in (terms.RDF_FIRST, terms.RDF_REST):
-                        heads.append(value)
+    blank = [(way, value) for properties in graph.values() for way, objects in properties.items() for value in objects if value[0] == "_"]
+    for predicate, value in blank:
+        uses[value] = uses.get(value, 0) + 1
+        if predicate not in (terms.RDF_FIRST, terms.RDF_REST):
+            heads.append(value)
     for head in heads:
         listed = members(graph, head)
         if listed is None:

@@ -19,6 +19,7 @@ from kg.writers.shape import applied, lists
 #: kept short forms; beyond this number they are dropped, so memory does not grow with the input
 KEPT = 20_000
 WIDTH = 120
+_JOIN = " ;\n    "
 # a careful subset of PN_LOCAL, so nothing needs an escape
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _CANONICAL = {
@@ -41,14 +42,9 @@ class Short(dict[str, str]):
         self.types: dict[tuple[str, ...], str] = {}
 
     def __missing__(self, term: str) -> str:
-        if term[0] == '"':
-            # a text is its own form, and too long to keep
-            if term[-1] != ">":
-                return term
-            short = self._typed(term)
-        else:
-            short = self._iri(term) if term[0] == "<" else term
-        self[term] = short
+        if term[-1] != ">":  # a text, or a blank node: its own form, and too long to keep
+            return term
+        short = self[term] = self._iri(term) if term[0] == "<" else self._typed(term)
         return short
 
     def forget(self) -> None:
@@ -76,7 +72,7 @@ class Short(dict[str, str]):
         return known
 
     def _iri(self, term: str) -> str:
-        cut = max(term.rfind("#"), term.rfind("/")) + 1
+        cut = (term.rfind("#") + 1) or (term.rfind("/") + 1)
         name = self.namespaces.get(term[1:cut])
         if name is not None and _LOCAL.fullmatch(term, cut, len(term) - 1):
             return f"{name}:{term[cut:-1]}"
@@ -110,27 +106,24 @@ def write(described: Iterable[Described], out: BinaryIO, *, options: Options = D
 
 def blocks(item: Described, short: Short) -> str:
     """The blocks of one record, each after an empty line, the work's first."""
-    graph = item.graph
+    graph, work = item.graph, item.work
     arrays, hidden = lists(graph)
     parts: list[str] = []
     for subject, properties in graph.items():
         if subject in hidden or not properties:
             continue
-        lines = []
-        types = properties.get(terms.RDF_TYPE)
-        if types:
-            lines.append(short.type_line(tuple(types)))
+        lines = [short.type_line(tuple(properties[terms.RDF_TYPE]))] if terms.RDF_TYPE in properties else []
         for start, predicate in short.layout(tuple(properties)):
             objects = properties[predicate]
             value = objects[0]
             if len(objects) > 1 or value in arrays:
                 lines.append(_values(start, objects, arrays, short))
-            elif value[-1] == '"':
-                lines.append(start + value)
-            else:
+            elif value[-1] == ">":
                 lines.append(start + short[value])
-        block = f"\n{short[subject]}\n    " + " ;\n    ".join(lines) + " .\n"
-        if subject == item.work:
+            else:
+                lines.append(start + value)
+        block = f"\n{short[subject]}\n    {_JOIN.join(lines)} .\n"
+        if subject == work:
             parts.insert(0, block)
         else:
             parts.append(block)
@@ -141,13 +134,17 @@ def _values(start: str, objects: list[str], arrays: dict[str, list[str]], short:
     """Predicate and values: on one line where they fit, else one value a line; a list likewise between its brackets."""
     if len(objects) == 1:
         return _wrapped(f"{start}( ", [short[member] for member in arrays[objects[0]]], " ", " )")
-    shown = []
-    for value in sorted(objects, key=order):
-        shown.append(f"( {' '.join([short[member] for member in arrays[value]])} )" if value in arrays else short[value])
+    if arrays:
+        shown = []
+        for value in sorted(objects, key=order):
+            shown.append(f"( {' '.join([short[member] for member in arrays[value]])} )" if value in arrays else short[value])
+    else:
+        shown = [short[value] for value in sorted(objects, key=order)]
     return _wrapped(start, shown, ", ", "")
 
 
 def _wrapped(head: str, items: list[str], separator: str, tail: str) -> str:
-    if len(head) + sum(map(len, items)) + len(separator) * len(items) <= WIDTH:
-        return head + separator.join(items) + tail
+    line = separator.join(items)
+    if len(head) + len(line) + len(separator) <= WIDTH:
+        return head + line + tail
     return head.rstrip() + "\n        " + (separator.rstrip() + "\n        ").join(items) + (f"\n    {tail.strip()}" if tail else "")
