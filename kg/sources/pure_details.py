@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kg.errors import Place
 from kg.record import Agent, Container, Contributor, Grant, Identifier, Text
+from kg.sources.json_draft import degree
 from kg.sources.pure_text import Own
 from kg.syntax.labelled import Field, Line
 from kg.values import dates, identifiers, languages, names, pages
@@ -22,9 +23,14 @@ def labelled_value(own: Own, field: Field) -> None:
     if not field.lines:
         return
     line, name = field.lines[0], field.name
+    stated = own.record.degree if name == "degree" else ""
+    if stated.casefold() in own.page.words["degrees"]["names"]:
+        own.record.degree = ""  # the qualification says more than the type of the thesis
     if name in _PLAIN and not getattr(own.record, name):
         setattr(own.record, name, texts.plain(line.text))
         own.put(name, line)
+        if name == "degree":
+            own.record.degree_kind = degree(line.text)[1]
     elif name in _DATES:
         _date(own, name, field.label, line, line.text)
     elif name in _FIELDS:

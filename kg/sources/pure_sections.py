@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from kg.errors import Place
 from kg.issues import issue
-from kg.record import Concept, Contributor, Link, Metric, Text
+from kg.record import Concept, Contributor, Identifier, Link, Metric, Text
 from kg.sources.pure_text import Own
 from kg.syntax.labelled import Line
-from kg.values import identifiers, names
+from kg.values import identifiers, licences, names
 from kg.values import text as texts
 
 _BULLET = re.compile(r"^[•‣◦·▪*–-]\s+")
@@ -74,6 +74,9 @@ def _type(own: Own, line: Line) -> None:
     row = page.words["types"].get(family)
     found = row.get(kind.casefold(), row[""]) if row is not None else "other"
     record.type, _, record.variant = found.partition("/")
+    if kind.casefold() in page.words["degrees"]["names"]:
+        own.put("degree", line)
+        record.degree = kind
     if row is None or kind.casefold() not in row:
         if kind:
             own.put(f"genre[{len(record.genre)}]", line)
@@ -129,9 +132,25 @@ def _fraction(percent: str) -> str:
 
 
 def _access(own: Own, lines: list[Line]) -> None:
+    """Addresses, and bare DOIs with the licence of what they lead to; other words are kept."""
+    label = own.page.words["licence"]
     for line in lines:
-        for url in re.findall(r"https?://\S+", line.text):
+        urls = re.findall(r"https?://\S+", line.text)
+        for url in urls:
             address(own, url, line)
+        head, _, licence = re.sub(rf"\s*{label}\s*", "\t", line.text, count=1).partition("\t")
+        if doi := "" if urls else identifiers.doi(head):
+            if (found := Identifier("doi", doi)) not in own.record.identifiers:
+                own.put(f"identifiers[{len(own.record.identifiers)}]", line)
+                own.record.identifiers.append(found)
+            if iri := licences.canonical(licence):
+                own.put(f"licences[{len(own.record.licences)}]", line)
+                own.record.licences.append(iri)
+            elif licence:
+                own.put(f"rights[{len(own.record.rights)}]", line)
+                own.record.rights.append(Text(licence))
+        elif not urls:
+            own.keep("access", line)
 
 
 def address(own: Own, url: str, line: Line) -> None:
