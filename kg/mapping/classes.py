@@ -33,6 +33,8 @@ def variant_of(record: Record) -> str:
         return "in-proceedings"
     if record.type == "software" and not (record.programming_languages or any(link.kind == "repository" for link in record.links)):
         return "application"
+    if record.host and record.host.type == "multivolume-book" and "volume" in type_row(record.type).get("variant", {}):
+        return "volume"
     if record.medium:
         words = set(re.findall(r"\w+", record.medium.lower()))
         variants = type_row(record.type).get("variant", {})

@@ -192,6 +192,20 @@ RULES: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
         [f"W schema:hasPart https://doi.org/{DOI}"],
         ["* dcterms:hasPart *"],
     ),
+    "a volume of a set of books is a volume too": (
+        {"type": "book", "volume": "2", "host": Host([Text("Work")], type="multivolume-book")},
+        [
+            "W rdf:type schema:Book",
+            "W rdf:type schema:PublicationVolume",
+            'W schema:volumeNumber "2"',
+            'W bibo:volume "2"',
+            "W#host rdf:type bibo:MultiVolumeBook",
+            "W#host rdf:type schema:CreativeWorkSeries",
+            "W dcterms:isPartOf W#host",
+        ],
+        [],
+    ),
+    "a volume of a book of its own is BIBO's": ({"type": "book", "volume": "2"}, ['W bibo:volume "2"'], ["* schema:PublicationVolume"]),
     # ---- degrees ----
     "a doctoral thesis has the degree phd": ({"type": "thesis-doctoral"}, ["W bibo:degree bibo:degrees/phd"], []),
     "a doctoral thesis for another degree has its text": (
@@ -766,6 +780,31 @@ READ: dict[str, tuple[str, str, list[str], list[str]]] = {
         "csl-json",
         '[{"id": "a", "type": "patent", "authority": "EPO", "number": "EP 1 B1", "submitted": {"date-parts": [[2010, 1, 2]]}}]',
         ["W bibo:issuer W#org-epo", 'W dcterms:dateSubmitted "2010-01-02"^^xsd:date', 'W bibo:number "EP 1 B1"'],
+        [],
+    ),
+    "pure: an EngD is a doctoral thesis without a degree of BIBO": (
+        "pure-page",
+        "A Title\n\nAda Lovelace\n\nResearch output: ThesisEngD Thesis\n\nOriginal languageEnglish\nPublication statusPublished - 2012\n",
+        ["W dcterms:type coar:c_db06", 'W schema:inSupportOf "EngD Thesis"', "W bibo:status bstatus:published"],
+        ["W bibo:degree *", "* bstatus:*eerReviewed"],
+    ),
+    "pure: a qualification names the degree": (
+        "pure-page",
+        "A Title\n\nAda Lovelace\n\nResearch output: ThesisDoctoral Thesis\n\nOriginal languageEnglish\nQualificationDoctor of Philosophy\n"
+        "Award date4 Aug 2012\n\nAccess to Document\n10.1234/abcdLicence: CC BY 4.0\n",
+        ["W bibo:degree bibo:degrees/phd", 'W bibo:doi "10.1234/abcd"', "W dcterms:license *", 'W dcterms:issued "2012-08-04"^^xsd:date'],
+        [],
+    ),
+    "pure: ahead of print is published": (
+        "pure-page",
+        "A Title\n\nAda Lovelace\n\nResearch output: Contribution to journal › Article › peer-review\n\nOriginal languageEnglish\n"
+        "JournalJ\nPublication statusE-pub ahead of print - 4 Aug 2012\n",
+        [
+            "W bibo:status bstatus:published",
+            "W bibo:status bstatus:peerReviewed",
+            'W dcterms:available "2012-08-04"^^xsd:date',
+            'W dcterms:issued "2012-08-04"^^xsd:date',
+        ],
         [],
     ),
     "crossref: print comes before online, several licences stand on the files": (
