@@ -16,7 +16,7 @@ from kg import terms
 if TYPE_CHECKING:
     import rdflib
 
-#: subject -> predicate -> objects, all in N-Triples form
+#: subject -> predicate -> objects, all in N-Triples form; no list is empty, none holds a term twice
 Graph = dict[str, dict[str, list[str]]]
 Triple = tuple[str, str, str]
 

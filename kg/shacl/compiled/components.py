@@ -1,7 +1,8 @@
 """The constraint components of SHACL Core (section 4), one row each.
 
 Design: a row names the parameter, the component's IRI, the message for shapes that have none, and one function that makes a check of the
-parameter's value: a `test` judges a value node alone, a `faults` function judges all value nodes of a focus node. Parameters that only
+parameter's value: a `test` judges a value node alone, a `faults` function judges all value nodes of a focus node
+(rows with both take the test where the shapes they name ask nothing of the graph). Parameters that only
 accompany another (sh:flags, sh:ignoredProperties, sh:qualifiedValueShape) are read by the function of that other. `Source` is what a
 function may ask of the shape it stands on.
 """
@@ -197,6 +198,36 @@ def _ordered(order: Callable[[str, str], bool | None]) -> Callable[[Source, str]
 # ---- logic (4.6) and shapes (4.7) -------------------------------------------------------------------------------------------------
 
 
+def _judges(parts: Sequence[Part]) -> list[Test] | None:
+    """The tests of shapes that judge a node alone; None where one of them does not."""
+    tests = [part.test for part in parts if part.test]
+    return tests if len(tests) == len(parts) else None
+
+
+def _remembered(test: Test) -> Test:
+    return functools.lru_cache(maxsize=1024)(test)
+
+
+def _not_test(source: Source, node: str) -> Test | None:
+    test = source.part(node).test
+    return (lambda value: not test(value)) if test else None
+
+
+def _and_test(source: Source, head: str) -> Test | None:
+    tests = _judges([source.part(node) for node in source.list(head)])
+    return None if tests is None else _remembered(lambda value: all(test(value) for test in tests))
+
+
+def _or_test(source: Source, head: str) -> Test | None:
+    tests = _judges([source.part(node) for node in source.list(head)])
+    return None if tests is None else _remembered(lambda value: any(test(value) for test in tests))
+
+
+def _xone_test(source: Source, head: str) -> Test | None:
+    tests = _judges([source.part(node) for node in source.list(head)])
+    return None if tests is None else _remembered(lambda value: sum(test(value) for test in tests) == 1)
+
+
 def _not(source: Source, node: str) -> Faults:
     part = source.part(node)
     return lambda data, focus, values: [value for value in values if part.conforms(data, value)]
@@ -307,10 +338,10 @@ COMPONENTS = [
     Component("disjoint", "Disjoint", "the value is also one of {}", faults=_disjoint, many=True),
     Component("lessThan", "LessThan", "the value is not less than each of {}", faults=_ordered(literals.less), many=True),
     Component("lessThanOrEquals", "LessThanOrEquals", "the value is greater than one of {}", faults=_ordered(literals.at_most), many=True),
-    Component("not", "Not", "the value conforms to {}, which it must not", faults=_not, many=True),
-    Component("and", "And", "the value does not conform to all of the shapes", faults=_and, many=True),
-    Component("or", "Or", "the value conforms to none of the shapes", faults=_or, many=True),
-    Component("xone", "Xone", "the value does not conform to exactly one of the shapes", faults=_xone, many=True),
+    Component("not", "Not", "the value conforms to {}, which it must not", test=_not_test, faults=_not, many=True),
+    Component("and", "And", "the value does not conform to all of the shapes", test=_and_test, faults=_and, many=True),
+    Component("or", "Or", "the value conforms to none of the shapes", test=_or_test, faults=_or, many=True),
+    Component("xone", "Xone", "the value does not conform to exactly one of the shapes", test=_xone_test, faults=_xone, many=True),
     Component("node", "Node", "the value does not conform to {}", faults=_node, many=True),
     Component(
         "qualifiedMinCount",

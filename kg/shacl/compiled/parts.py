@@ -27,13 +27,15 @@ DEEPEST = 60
 class Constraint(NamedTuple):
     """One constraint of a shape. `message` is used where the shape has none. `test` judges a value alone, where that is all there is to it.
 
-    `on_none`: may find fault where there is no value. `node` is the shape of sh:node, whose results become details.
+    `on_none`: may find fault where there is no value; `on_none_only`: finds fault nowhere else (sh:minCount 1). `node` is the shape of
+    sh:node, whose results become details.
     """
 
     component: str
     faults: Faults
     message: str
     on_none: bool = False
+    on_none_only: bool = False
     test: Test | None = None
     node: Part | None = None
 
@@ -53,13 +55,16 @@ class Part:
         self.order = 0.0
         self.constraints: list[Constraint] = []
         self.properties: list[Part] = []
+        #: judges a node alone, where that is all there is to the shape
+        self.test: Test | None = None
+        #: whether a node has no result
+        self.conforms: Callable[[Data, str], bool] = self._conforms
 
     def values(self, data: Data, focus: str) -> Sequence[str]:
         """The value nodes."""
         return (focus,) if self.walk is None else self.walk(data, focus)
 
-    def conforms(self, data: Data, focus: str) -> bool:
-        """Whether `focus` has no result."""
+    def _conforms(self, data: Data, focus: str) -> bool:
         values = (focus,) if self.walk is None else self.walk(data, focus)
         for constraint in self.constraints:
             if constraint.faults(data, focus, values):
@@ -67,6 +72,19 @@ class Part:
         if self.properties:
             return all(part.conforms(data, value) for part in self.properties for value in values)
         return True
+
+    def seal(self) -> None:
+        """Choose the quickest form of `conforms`, and of `test` where the shape asks nothing of the graph."""
+        if self.properties:
+            return
+        tests = [constraint.test for constraint in self.constraints if constraint.test]
+        if self.walk is None and len(tests) == len(self.constraints):
+            test = tests[0] if len(tests) == 1 else lambda value: all(each(value) for each in tests)
+            self.test = test
+            self.conforms = lambda data, focus: test(focus)
+        elif self.walk is not None and len(self.constraints) == 1:
+            walk, faults = self.walk, self.constraints[0].faults
+            self.conforms = lambda data, focus: not faults(data, focus, walk(data, focus))
 
     def results(self, data: Data, focus: str) -> list[Result]:
         """The results for `focus`, those of sh:property with them."""
@@ -102,13 +120,15 @@ class Part:
 class Recursive(Part):
     """A shape that leads back to itself."""
 
-    def conforms(self, data: Data, focus: str) -> bool:
-        """As Part; a node that is being judged by this shape conforms."""
+    def seal(self) -> None:
+        """There is but one form."""
+
+    def _conforms(self, data: Data, focus: str) -> bool:
         pair = self._enter(data, focus)
         if pair is None:
             return True
         try:
-            return super().conforms(data, focus)
+            return super()._conforms(data, focus)
         finally:
             data.active.discard(pair)
 

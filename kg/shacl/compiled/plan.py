@@ -16,7 +16,7 @@ from kg import graph, terms
 from kg.errors import TableError
 from kg.graph import Graph
 from kg.shacl import paths
-from kg.shacl.compiled import walks
+from kg.shacl.compiled import literals, walks
 from kg.shacl.compiled.components import COMPONENTS, TRUE
 from kg.shacl.compiled.data import Data
 from kg.shacl.compiled.parts import Constraint, Part, Recursive, Test
@@ -34,6 +34,7 @@ REMEMBERED = 20_000
 _NODE, _CLASS_TARGET, _SUBJECTS, _OBJECTS = (
     f"<{SH}{name}>" for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 )
+_INTEGER = terms.XSD + "integer"
 _RDFS_CLASS = "<http://www.w3.org/2000/01/rdf-schema#Class>"
 _SHAPE_TYPES = {f"<{SH}NodeShape>", f"<{SH}PropertyShape>"}
 _PATH, _ENTAILMENT, _PARAMETER = f"<{SH}path>", f"<{SH}entailment>", f"<{SH}parameter>"
@@ -155,6 +156,7 @@ class Plan:
         for child in part.properties:
             if child.walk is None:
                 raise source.wrong("property", f"is no property shape: {child.iri}")
+        part.seal()
         return part
 
     def _refuse_entailment(self) -> None:
@@ -221,13 +223,17 @@ def _constraints(source: _Source) -> Iterator[Constraint]:
                 yield Constraint(iri, lambda data, focus, found, test=test: [node for node in found if not test(node)], message, test=test)  # type: ignore[misc]
             elif row.faults and (faults := row.faults(source, value)):
                 node = source.part(value) if row.parameter == "node" else None
-                yield Constraint(iri, faults, message, row.on_none, node=node)
+                only = row.parameter == "minCount" and literals.has_datatype(value, _INTEGER) and int(terms.text(value)) == 1
+                yield Constraint(iri, faults, message, row.on_none, only, node=node)
 
 
 # ---- steps -----------------------------------------------------------------------------------------------------------------------
 
 
 def _whole(part: Part) -> Step:
+    if part.test:
+        test = part.test
+        return lambda data, focus, properties: test(focus)
     conforms = part.conforms
     return lambda data, focus, properties: conforms(data, focus)
 
@@ -238,13 +244,15 @@ def _absent(part: Part) -> Step | None:
     return (lambda data, focus, properties: not any(faults(data, focus, ()) for faults in left)) if left else None
 
 
-def _present(part: Part, present: frozenset[str]) -> Step:
+def _present(part: Part, present: frozenset[str]) -> Step | None:
     """For a path that has values; where it is one predicate, or a choice of predicates, they are at hand."""
     if not part.flat or part.properties or isinstance(part, Recursive):
         return _whole(part)
     tests = [constraint.test for constraint in part.constraints if constraint.test]
-    others = [constraint.faults for constraint in part.constraints if not constraint.test]
+    others = [constraint.faults for constraint in part.constraints if not constraint.test and not constraint.on_none_only]
     predicates = sorted(present)
+    if not others and not tests:
+        return None
     if not others:
         return _tested(predicates, tests)
     if len(predicates) > 1:
