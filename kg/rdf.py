@@ -11,14 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from kg import graph as graphs
-from kg import terms
+from kg import nesting, terms
 from kg.errors import Issue, Place
 from kg.graph import Described, Graph
 from kg.identity import esc
 from kg.issues import issue
 
 _NAMES = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "nquads": "N_QUADS", "trig": "TRIG", "jsonld": "JSON_LD", "rdfxml": "RDF_XML"}
-_DOCTYPE = re.compile(rb"<!DOCTYPE|<\x00!\x00D\x00O\x00C\x00T|\x00<\x00!\x00D\x00O\x00C", re.IGNORECASE)
 _OFFSET = re.compile(r"at line (\d+)(?: column (\d+))?")
 
 
@@ -29,22 +28,29 @@ def read(data: bytes, form: str, *, works: Callable[[Graph], list[str]], base: s
     """
     import pyoxigraph as ox
 
-    if form == "rdfxml" and _DOCTYPE.search(data[:65536]):
-        # entities in RDF/XML can blow up without bound; nobody needs a DTD there
-        return [], [issue("R010", value="<!DOCTYPE")]
+    if (danger := nesting.refused(data, form)) is not None:
+        return [], [danger]
     named: dict[str, Graph] = {}
     blank: dict[str, str] = {}
     try:
         for quad in ox.parse(data, format=getattr(ox.RdfFormat, _NAMES[form]), base_iri=base):
+            if isinstance(quad.object, ox.Triple):
+                return [], [issue("R015", value=str(quad))]
             name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name, blank)
             graphs.add(named.setdefault(name, {}), _term(quad.subject, blank), str(quad.predicate), _term(quad.object, blank))
     except SyntaxError as error:
         found = _OFFSET.search(str(error))
         line, column = error.lineno or (int(found[1]) if found else 0), error.offset or (int(found[2] or 0) if found else 0)
-        return [], [issue("R011", value="", place=Place(line=line, column=column), problem=error.msg)]
+        return [], [issue("R011", value="", place=Place(line=line, column=column), problem=_cut(str(error.msg)))]
     except (ValueError, OSError) as error:
-        return [], [issue("R011", value="", problem=str(error))]
+        return [], [issue("R011", value="", problem=_cut(str(error)))]
     return [part for name, graph in named.items() for part in split(graph, name, works=works, base=base)], []
+
+
+def _cut(problem: str) -> str:
+    """The parser's words on one line; some of them quote the whole text."""
+    line = " ".join(problem.split())
+    return line if len(line) <= 200 else line[:199] + "…"
 
 
 def _term(term: object, blank: dict[str, str]) -> str:

@@ -127,7 +127,8 @@ def test_files_of_several_formats_are_one_graph_with_blank_nodes_apart(tmp_path:
     [
         ("a.ttl", b"<http://e/s> <http://e/p> .\n", r"a.ttl:1:\d+"),
         ("a.txt", b"", "unknown RDF format"),
-        ("a.rdf", b'<!DOCTYPE x [<!ENTITY a "b">]><x/>', "DOCTYPE"),
+        ("a.rdf", b'<!DOCTYPE x [<!ENTITY a "b">]><x/>', "document type"),
+        ("a.jsonld", b"[" * 9999 + b"]" * 9999, "deeper"),
         ("a.jsonld", b'{"@context": "http://127.0.0.1:9/context", "name": "x"}', "a.jsonld"),
     ],
 )
@@ -408,3 +409,31 @@ def _prefixes() -> dict[str, str]:
     from kg import resources
 
     return resources.table("prefixes")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * WHERE " + "{" * 9999 + "}" * 9999,
+        "SELECT * WHERE { FILTER(" + "(" * 9999 + "1" + ")" * 9999 + ") }",
+        "SELECT * WHERE { ?s ?p " + "[ ?p " * 9999 + "1" + "]" * 9999 + "}",
+        "SELECT * WHERE { ?s ?p ?o FILTER(" + "!" * 9999 + "?o) }",
+        "SELECT * WHERE { " + "OPTIONAL { ?s ?p ?o } " * 9999 + "}",
+        "SELECT * WHERE " + "{" * 9999,
+    ],
+    ids=["groups", "parentheses", "blank nodes", "signs", "optionals", "open"],
+)
+def test_query_that_would_exhaust_the_stack_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="deeper"):
+        query.run(query.documents([]), query.read(text))
+
+
+@pytest.mark.parametrize("text", ["SELECT * WHERE {", "SELECT", "ASK {", "CONSTRUCT {} WHERE {"])
+def test_query_that_breaks_off_is_told(text: str) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        query.run(query.documents([]), query.read(text))
+
+
+def test_brackets_in_strings_and_long_lists_are_no_depth() -> None:
+    text = "SELECT * WHERE { VALUES ?x { " + "'(((({{{{!!!!' " * 1000 + "} }"
+    assert len(query.run(query.documents([]), query.read(text)).rows) == 1000

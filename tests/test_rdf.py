@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from kg import pipeline, rdf
+from kg import nesting, pipeline, rdf
 from kg.graph import Described, triples
 from kg.inputs import Input
 from kg.mapping import Mapper, Options
@@ -90,3 +90,46 @@ def test_remote_context_is_never_fetched() -> None:
     parts, issues = rdf.read(b'{"@context": "http://127.0.0.1:9/context", "@id": "https://e.org/a"}', "jsonld", works=works, base=BASE)
     assert parts == []
     assert [found.code for found in issues] == ["R011"]
+
+
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [
+        ("jsonld", b'{"@id": "http://a.b/c", "http://a.b/p": ' + b'{"http://a.b/p": ' * 20000 + b"1" + b"}" * 20000 + b"}"),
+        ("jsonld", b"[" * 20000 + b"]" * 20000),
+        ("turtle", b"<http://a.b/c> <http://a.b/p> " + b"<<( <http://a.b/c> <http://a.b/p> " * 20000 + b"1" + b" )>>" * 20000 + b" ."),
+        ("rdfxml", b'<r xmlns="http://a.b/">' + b"<d><p>" * 20000 + b"</p></d>" * 20000 + b"</r>"),
+    ],
+    ids=["objects", "arrays", "triple terms", "elements"],
+)
+def test_what_nests_too_deep_for_a_parser_is_refused(form: str, data: bytes) -> None:
+    parts, issues = rdf.read(data, form, works=works, base=BASE)
+    assert (parts, [found.code for found in issues]) == ([], ["R014"])
+
+
+def test_brackets_in_strings_and_flat_text_do_not_nest() -> None:
+    assert nesting.refused(b'{"a": "' + b"[" * 1000 + b'\\""}' * 1, "jsonld") is None
+    assert nesting.refused(b"[" + b'{"a": 1},' * 1000 + b"{}]", "jsonld") is None
+    assert nesting.refused(b'<a:> <a:> "<< << <<" . # <<\n' * 1000, "turtle") is None
+
+
+def test_turtle_lists_may_nest_as_deep_as_they_like() -> None:
+    (part,) = read(b"<http://a.b/c> <http://a.b/p> " + b"( " * 20000 + b")" * 20000 + b" .", "turtle")
+    assert len(part.graph) > 19000
+
+
+def test_triple_term_is_refused() -> None:
+    _, issues = rdf.read(b"<a:a> <a:b> <<( <a:a> <a:b> <a:c> )>> .", "turtle", works=works, base=BASE)
+    assert [found.code for found in issues] == ["R015"]
+
+
+def test_document_type_is_found_wherever_it_hides() -> None:
+    late = b"<!--" + b"x" * 100_000 + b'--><!DOCTYPE r [<!ENTITY x "y">]><r xmlns="http://a.b/">&x;</r>'
+    for data in (late, late.decode().encode("utf-16")):
+        _, issues = rdf.read(data, "rdfxml", works=works, base=BASE)
+        assert [found.code for found in issues] == ["R010"]
+
+
+def test_words_of_a_parser_are_cut() -> None:
+    _, issues = rdf.read(b'{"@context": "' + b"x" * 5000 + b'"}', "jsonld", works=works, base=BASE)
+    assert len(issues[0].message) < 300

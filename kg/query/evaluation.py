@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg import resources
+from kg import nesting, resources
 from kg import store as embedded
 from kg.errors import EndpointError, InputError, UsageError
 from kg.graph import Described
@@ -38,6 +38,8 @@ RDF_ENDINGS = {
     ".xml": "RDF_XML",
     ".n3": "N3",
 }
+#: the syntaxes that nesting.py knows by name
+_FORMS = {".jsonld": "jsonld", ".rdf": "rdfxml", ".xml": "rdfxml"}
 
 
 class Graphs(NamedTuple):
@@ -67,8 +69,9 @@ def documents(items: Iterable[tuple[str, bytes]]) -> Graphs:
         ending = Path(name).suffix.lower()
         if ending not in RDF_ENDINGS:
             raise InputError(f"{name}: unknown RDF format", hint=f"known endings: {', '.join(RDF_ENDINGS)}")
-        if ending in (".rdf", ".xml") and b"<!DOCTYPE" in data:
-            raise InputError(f"{name}: RDF/XML with a DOCTYPE is not read", hint="its entities could grow without bound; write it without")
+        if (danger := nesting.refused(data, _FORMS.get(ending, ""))) is not None:
+            place = f":{danger.place.line}:{danger.place.column}" if danger.place.line else ""
+            raise InputError(f"{name}{place}: {danger.message}", hint=danger.mend)
         kind = getattr(pyoxigraph.RdfFormat, RDF_ENDINGS[ending])
         try:
             # all of a document or nothing, and blank nodes of two documents stay apart

@@ -15,6 +15,8 @@ from kg.errors import UsageError
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
+#: The engine calls itself for each level and each group; where its stack ends, the whole program would end.
+DEPTH, GROUPS = 200, 500
 _TOKEN = re.compile(
     r"""
     (?P<skip>[\x20\t\r\n]+ | \#[^\r\n]*)
@@ -34,7 +36,7 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """A token: its kind (a group of _TOKEN), its text, where it starts and ends, and how many braces and parentheses are open before it."""
+    """A token: its kind (a group of _TOKEN), its text, where it starts and ends, and how many brackets are open before it."""
 
     kind: str
     text: str
@@ -62,9 +64,9 @@ class Shape(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of `text`. Raises UsageError for a codepoint escape outside strings and IRIs."""
+    """The tokens of `text`. Raises UsageError for a codepoint escape outside strings and IRIs, and for a query beyond DEPTH or GROUPS."""
     found: list[Token] = []
-    depth = 0
+    depth = signs = groups = 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
         if kind == "skip":
@@ -72,11 +74,15 @@ def tokens(text: str) -> list[Token]:
         value = match[0]
         if value == "\\":
             raise UsageError("the query has a backslash outside strings and IRIs", hint="write the characters themselves")
-        if value in "})" and depth:
+        if kind == "mark" and value in "})]" and depth:
             depth -= 1
         found.append(Token(kind, value, match.start(), match.end(), depth))
-        if kind == "mark" and value in "{(":
+        if kind == "mark" and value in "{([":
             depth += 1
+            groups += value == "{"
+        signs = signs + 1 if kind == "mark" and value in "!^+-" else 0
+        if max(depth, signs) > DEPTH or groups > GROUPS:
+            raise UsageError(f"the query nests deeper than {DEPTH} levels or has more than {GROUPS} groups", hint="ask in several queries")
     return found
 
 
@@ -129,7 +135,7 @@ def _place(form: str, body: list[Token]) -> int:
     if len(groups) <= number:
         return -1
     at = groups[number]
-    return -1 if body[at + 1].is_word("SELECT") else body[at].end
+    return -1 if body[at + 1 :] and body[at + 1].is_word("SELECT") else body[at].end
 
 
 def bind(text: str, shape: Shape, terms_of: Mapping[str, str]) -> str:
