@@ -7,6 +7,7 @@ subject or object is a node of the work's own, it stands as "W#name".
 from __future__ import annotations
 
 import fnmatch
+import re
 from typing import Any
 
 import pytest
@@ -31,7 +32,8 @@ from kg.record import (
     Text,
 )
 from kg.sources import SOURCES
-from kg.vocabulary import shorten
+from kg.vocabulary import expand, shorten, vocabulary
+from tests.mapping.samples import all_records
 
 BASE = "https://data.example.org/"
 DOI = "10.5555/abc"
@@ -846,6 +848,49 @@ def test_rule(rule: str) -> None:
 
 def fits(line: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(line, pattern)
+
+
+#: faults of other publishers of bibliographic RDF: what no line of ours fits (regular expressions over the lines of every type)
+FAULTS = {
+    "Crossref: a date with a time zone": r'"\d{4}[-\d]*(Z|[+-]\d\d:\d\d)"\^\^',
+    "Crossref: owl:sameAs, and to a text": r" owl:sameAs ",
+    "Crossref: a suffix as family name": r' (schema|foaf):familyName "(Jr|Sr|I+)\.?"',
+    "Crossref: a publisher as text": r' (dcterms|schema):publisher "',
+    "DataCite: files on the work": r"^W schema:(contentUrl|contentSize) ",
+    "DataCite: keywords in one value": r'(schema:keywords|dc11:subject) ".*water.*soil',
+    "DataCite, InvenioRDM: every contributor an editor": r"^W (schema|bibo):editor W#person-(translator|illustrator|supervisor)",
+    "InvenioRDM: a language as three letters": r'schema:inLanguage "[a-z]{3}"',
+    "InvenioRDM: dates of the record on the work": r'^W (dcterms|schema):\w+ "2020-01-01"',
+    "SciGraph: a list as author": r"schema:author (_:|rdf:nil)",
+    "SciGraph: a licence as text": r'(schema|dcterms):license "',
+    "Zotero: a short title of a journal": r"^(journal|W#journal)\S* bibo:shortTitle ",
+    "Zotero: the organizer of a document": r"^W bibo:organizer .*#org-(?!org-inc)",
+    "Zotero: a status as text": r'bibo:status "',
+    "Zotero: a date without a type": r'(dcterms:(issued|available|dateSubmitted|dateAccepted|created|modified)|schema:\w*Date\w*) "[^"]*"$',
+    "DNB: the whole as text": r'isPartOf "',
+    "DNB: a date as string": r'dcterms:\w+ "\d{4}[-\d]*"\^\^xsd:string',
+    "lobid: two namespaces of schema.org": r"http://schema\.org/",
+}
+
+
+@pytest.fixture(scope="module")
+def published() -> list[str]:
+    return [line for record in all_records() for line in lines(record)]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_does_not_repeat_a_fault_of(fault: str, published: list[str]) -> None:
+    found = re.compile(FAULTS[fault])
+    assert [line for line in published if found.search(line)] == []
+
+
+def test_uses_no_class_and_no_property_that_its_vocabulary_does_not_define(published: list[str]) -> None:
+    """BookChapter, periodical, predecessor_of, numberOfVolumes: names that others publish."""
+    known, guarded = vocabulary(), ("schema:", "bibo:", "dcterms:", "fabio:", "pro:", "pso:", "c4o:")
+    used = {line.split(" ", 2)[1] for line in published if not line.startswith("_:")}
+    classes = {line.rpartition(" ")[2] for line in published if " rdf:type " in line}
+    assert {name for name in used if name.startswith(guarded) and expand(name) not in known.properties} == set()
+    assert {name for name in classes if name.startswith(guarded) and expand(name) not in known.classes} == set()
 
 
 def test_owl_same_as_names_the_same_entity_only() -> None:
