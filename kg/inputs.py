@@ -115,15 +115,17 @@ def check_format(name: str) -> None:
     """Raises UsageError, with the nearest name, where `name` is no input format."""
     known = [*SOURCES, *RDF_FORMATS]
     if name not in known:
-        near = difflib.get_close_matches(name, known, 1)
+        near = [form for form, endings in _endings().items() if f".{name}" in endings] or difflib.get_close_matches(name, known, 1)
         raise UsageError(f"unknown input format {name!r}", hint=f"did you mean {near[0]!r}?" if near else "known: " + ", ".join(known))
 
 
 def find(name: str) -> list[str]:
     """The files that one argument stands for, sorted: itself, a folder's files with known endings, or a glob's.
 
-    Folders are walked to the bottom, hidden parts left out. Raises InputError where there are none.
+    Folders are walked to the bottom; hidden parts, pipes and devices are left out. Raises InputError where there are none.
     """
+    if not name:
+        raise InputError("one of the inputs has an empty name", hint="name a file or a folder; . is this folder")
     if name == STDIN:
         return [STDIN]
     path = Path(name)
@@ -145,8 +147,10 @@ def _inside(folder: Path) -> Iterator[str]:
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(part for part in folders if not part.startswith("."))
         for file in files:
-            if not file.startswith(".") and Path(_bare(file)).suffix.lower() in known:
-                yield os.path.join(parent, file)
+            path = os.path.join(parent, file)
+            # a pipe that nobody writes into would be waited for; a link that leads nowhere is told when it is opened
+            if not file.startswith(".") and Path(_bare(file)).suffix.lower() in known and (os.path.isfile(path) or os.path.islink(path)):
+                yield path
 
 
 def _endings() -> dict[str, tuple[str, ...]]:
@@ -188,7 +192,8 @@ def _blocks(name: str, caps: Caps) -> Iterator[bytes]:
                     raise InputError(f"{name}: larger than {caps.size:,} bytes", hint="split it, or raise limits.input_bytes in kg.toml")
                 yield block
     except FileNotFoundError as error:
-        raise InputError(f"{name}: there is no such file", hint=_near(name)) from error
+        said = "the link leads nowhere" if os.path.islink(name) else "there is no such file"
+        raise InputError(f"{name}: {said}", hint=_near(name)) from error
     except OSError as error:
         raise InputError(f"{name}: {error.strerror}") from error
 
@@ -247,7 +252,7 @@ def _near(name: str) -> str:
     path = Path(name)
     if not path.parent.is_dir():
         return ""
-    near = difflib.get_close_matches(path.name, sorted(os.listdir(path.parent)), 1, 0.75)
+    near = difflib.get_close_matches(path.name, sorted(set(os.listdir(path.parent)) - {path.name}), 1, 0.75)
     return f"did you mean {path.parent / near[0]}?" if near else ""
 
 

@@ -9,6 +9,7 @@ holds its password. Stages are handed the values they need, never the whole.
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import re
 import tomllib
@@ -47,7 +48,7 @@ KEYS: dict[str, Key] = {
     "owl_sameas": Key("flag", False, "add owl:sameAs beside schema:sameAs for DOI, ORCID and ROR"),
     "skolem_lists": Key("flag", False, "list cells get IRIs instead of blank nodes"),
     "context_url": Key("iri", "", "address of the JSON-LD context; empty: the context stands inside the document"),
-    "encoding": Key("text", "", "encoding of the input files; empty: by byte order mark, else UTF-8"),
+    "encoding": Key("encoding", "", "encoding of the input files; empty: by byte order mark, else UTF-8"),
     "validate.profiles": Key("list", ("core",), "the shape profiles to validate with"),
     "validate.fail_on": Key("choice", "violation", "validate ends with exit code 1 from this severity on", SEVERITIES),
     "limits.input_bytes": Key("count", 2_000_000_000, "the largest input, after decompression"),
@@ -279,12 +280,21 @@ def _check(name: str, key: Key, value: object, where: str) -> object:
         wanted = "one of " + ", ".join(key.choices) + (f"; did you mean {near[0]!r}?" if near else "")
     elif key.kind == "iri":
         wanted = "" if not value or terms.is_iri(value) else "an absolute address, as https://…"
+    elif key.kind == "encoding":
+        wanted = "" if not value or _is_encoding(value) else "a name such as cp1252, latin-1 or utf-16-le"
     elif key.kind == "base":
         ok = terms.is_iri(value) and bool(re.fullmatch(r"https?://[^?#]+/", value))
         wanted = "" if ok else "an http or https address that ends in /"
     elif key.kind == "page":
-        ok = not value or (value.count("{key}") == 1 and terms.is_iri(value.replace("{key}", "k")))
+        ok = not value or bool(value.count("{key}") == 1 and re.match("https?://", value) and terms.is_iri(value.replace("{key}", "k")))
         wanted = "" if ok else "an address with {key} in it, as https://portal.example.ac.uk/publications/{key}"
     if wanted:
         raise ConfigError(f"{where}: {name} = {value!r} will not do", hint=f"{name} is {wanted}")
     return value
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return "\0" not in name and codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        return False

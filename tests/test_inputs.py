@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,31 @@ def test_zip_and_too_large_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_bytes(BIB)
     with pytest.raises(InputError, match="larger than 10 bytes"):
         list(inputs.load(str(tmp_path / "a.bib"), caps=packing.Caps(size=10)))
+
+
+def test_folder_s_pipes_are_left_out_and_links_to_nowhere_are_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.bib")
+    (tmp_path / "b.bib").symlink_to("nowhere.bib")
+    (tmp_path / "c.bib").write_bytes(BIB)
+    failed: list[InputError] = []
+    assert [Path(item.name).name for item in inputs.read([str(tmp_path)], failed=failed.append)] == ["c.bib"]
+    assert [error.message for error in failed] == [f"{tmp_path}/b.bib: the link leads nowhere"]
+    assert "b.bib?" not in failed[0].hint
+
+
+def test_empty_name_is_not_this_folder() -> None:
+    with pytest.raises(InputError, match="empty name"):
+        inputs.find("")
+
+
+@pytest.mark.parametrize(("name", "format"), [("bib", "bibtex"), ("nt", "ntriples"), ("ttl", "turtle"), ("csl_json", "csl-json")])
+def test_ending_in_place_of_a_format_is_told_its_name(name: str, format: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        inputs.check_format(name)
+    assert caught.value.hint == f"did you mean {format!r}?"
+
+
+@pytest.mark.parametrize("name", ["a b.bib", "new\nline.bib", "-o.bib", "<x>.bib", "é.BIB", "\udcff\udcfe.bib", "{key}.bib", "%41.bib"])
+def test_odd_name_of_a_file_is_kept_as_it_is(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(BIB)
+    assert [(item.name, item.format) for item in inputs.read([str(tmp_path)])] == [(f"{tmp_path}/{name}", "bibtex")]
