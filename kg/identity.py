@@ -18,8 +18,11 @@ from kg import terms
 from kg.record import Agent, Concept, Container, Event, File, Grant, Host, Identifier, Metric, Record, Series
 
 DEFAULT_BASE = "https://example.org/"
-_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789.-")
 _MAX_KEY = 150
+_ALPHANUMERIC = re.compile("[a-z0-9]+")
+_NOT_PLAIN = re.compile(rb"[^a-z0-9.-]")
+# what stands in an IRI as it is
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_~!$&'()*+,;=:@-]*")
 _ISSN_ORDER = {"issn-l": 0, "issn": 1, "eissn": 2}
 
 
@@ -29,14 +32,17 @@ def esc(text: str) -> str:
     >>> esc("10.1000/A_b")
     '10.1000_2fa_5fb'
     """
-    escaped = "".join(chr(byte) if byte in _PLAIN else f"_{byte:02x}" for byte in text.lower().encode("utf-8", "replace"))
+    escaped = _NOT_PLAIN.sub(lambda match: b"_%02x" % match[0][0], text.lower().encode("utf-8", "replace")).decode("ascii")
     return escaped[:-1] + "_2e" if escaped.endswith(".") else escaped
 
 
 def slug(text: str, position: int = 1) -> str:
     """A readable name: NFKC, casefold, runs outside letters and digits as "-"; cut at 60 characters, with a hash; empty: "n{position}"."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    name = "-".join("".join(c if c.isalnum() else " " for c in folded).split())
+    if text.isascii():
+        name = "-".join(_ALPHANUMERIC.findall(text.lower()))
+    else:
+        folded = unicodedata.normalize("NFKC", text).casefold()
+        name = "-".join("".join(c if c.isalnum() else " " for c in folded).split())
     if len(name) > 60:
         name = f"{name[:60].rstrip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     return name or f"n{position}"
@@ -100,7 +106,8 @@ class Names:
         doi = first(record.identifiers, "doi") if id_policy == "doi" else ""
         self.work = f"https://doi.org/{iri_part(doi)}" if doi else self.home
         self.graph = f"{base}graph/{self.key}"
-        self._agents: dict[tuple[str, str], list[str]] = {}
+        self._agents: dict[tuple[str, ...], list[str]] = {}
+        self._journals: dict[int, str] = {}
         self._taken: dict[str, int] = {}
 
     def helper(self, name: str) -> str:
@@ -131,7 +138,8 @@ class Names:
 
     def scoped(self, agent: Agent, occurrence: int, home: str) -> str:
         """The IRI of an agent without an identifier, inside `home` (the work, or the shared host whose editor it is)."""
-        marker = (home, repr((agent.kind, agent.name, agent.given, agent.family, agent.suffix, agent.identifiers)))
+        own = repr(agent.identifiers) if agent.identifiers else ""
+        marker = (home, agent.kind, agent.name, agent.given, agent.family, agent.suffix, own)
         known = self._agents.setdefault(marker, [])
         while len(known) <= occurrence:
             text = f"{agent.family} {agent.given}" if agent.family else agent.name
@@ -141,6 +149,11 @@ class Names:
 
     def journal(self, container: Container) -> str:
         """By ISSN, UUID, or (weak, the one exception to "never by name") by title."""
+        if (known := self._journals.get(id(container))) is None:
+            known = self._journals[id(container)] = self._journal(container)
+        return known
+
+    def _journal(self, container: Container) -> str:
         if number := issn(container.identifiers):
             return f"{self.base}journal/issn/{number}"
         if uuid := first(container.identifiers, "uuid"):
@@ -214,6 +227,8 @@ def iri_part(value: str) -> str:
     >>> iri_part("10.1002/a<b>#c")
     '10.1002/a%3Cb%3E%23c'
     """
+    if _SAFE.fullmatch(value):
+        return value
     encoded = re.sub(r"[\x00-\x20<>\"{}|\\^`#?%\[\]]", lambda m: f"%{ord(m[0]):02X}", value)
     return terms.iri("x:" + encoded)[3:-1] if encoded else ""
 

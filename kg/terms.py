@@ -67,7 +67,6 @@ def is_iri(text: str) -> bool:
     return not (_PRIVATE.search(path) or ("#" in after and _PRIVATE.search(after.split("#", 1)[1])))
 
 
-@functools.lru_cache(maxsize=65536)
 def iri(text: str) -> str:
     """The IRI term for `text`, characters that no IRI may hold percent-encoded; "" where it is no absolute IRI even so.
 
@@ -76,6 +75,11 @@ def iri(text: str) -> str:
     >>> iri("not an iri")
     ''
     """
+    return f"<{text}>" if _PLAIN.fullmatch(text) else _mended(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _mended(text: str) -> str:
     if is_iri(text):
         return f"<{text}>"
     mended = _TO_ENCODE.sub(lambda m: f"%{ord(m[0]):02X}", _BAD_PERCENT.sub("%25", text.strip()))

@@ -108,9 +108,14 @@ def _map_back(row: Row) -> Back:
 
 
 def _template(column: str) -> Callable[[str, str], str]:
+    @functools.cache
+    def around() -> dict[str, tuple[str, str, str]]:
+        known = resources.table("identifiers").items()
+        return {scheme: columns[column].partition("{value}") for scheme, columns in known if columns.get(column)}
+
     def fill(scheme: str, value: str) -> str:
-        template = resources.table("identifiers").get(scheme, {}).get(column, "")
-        return template.format(value=iri_part(value)) if template else ""
+        head, hole, tail = around().get(scheme, ("", "", ""))
+        return head + iri_part(value) + tail if hole else head
 
     return fill
 

@@ -54,8 +54,8 @@ class Context:
     """
 
     __slots__ = (
-        "_iris", "_long", "_occurrences", "_positions", "_seen", "graph", "issues", "names", "node", "options", "path", "properties", "queue",
-        "record", "subject", "trace", "work",
+        "_iris", "_long", "_occurrences", "_positions", "_seen", "graph", "issues", "names", "node", "options", "path", "properties",
+        "queue", "record", "subject", "trace", "work",
     )  # fmt: skip
 
     def __init__(self, record: Record, names: Names, options: Options, trace: bool) -> None:
@@ -143,6 +143,8 @@ class Context:
         """How many equal agents stand before this one in the same list or role of the record."""
         if self._occurrences is None:
             self._occurrences = {}
+            if len(self.record.contributors) == 1 and not self.record.host and not self.record.series:
+                return 0
             counts: dict[tuple[str, str], int] = {}
             groups = [self.record.contributors, self.record.host.contributors if self.record.host else []]
             for number, group in enumerate([*groups, *[s.contributors for s in self.record.series]]):
@@ -479,6 +481,9 @@ def _list_step(row: Row) -> Step:
         cells = _cells(context.subject, context, name, members)
         context.add(predicate, cells[0], row.top, rule)
         for cell, following, (member, field) in zip(cells, [*cells[1:], terms.RDF_NIL], members.items(), strict=True):
+            if context.trace is None and cell not in context.graph:
+                context.graph[cell] = {terms.RDF_FIRST: [member], terms.RDF_REST: [following]}
+                continue
             context.put(cell, terms.RDF_FIRST, member, field, rule)
             context.put(cell, terms.RDF_REST, following, field, rule)
 
