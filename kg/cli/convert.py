@@ -92,7 +92,7 @@ def writer_name(asked: str | None, output: str) -> str:
 
     if asked:
         if asked not in WRITERS:
-            near = difflib.get_close_matches(asked, WRITERS, 1)
+            near = [row for row, writer in WRITERS.items() if f".{asked}" in writer.endings] or difflib.get_close_matches(asked, WRITERS, 1)
             raise UsageError(
                 f"unknown output format {asked!r}", hint=f"did you mean {near[0]!r}?" if near else "known: " + ", ".join(WRITERS)
             )

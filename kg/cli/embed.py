@@ -27,7 +27,7 @@ EXAMPLES = [
 @option("--html", "as_html", is_flag=True, heading=options.OUTPUT, help="A piece of HTML for the page's head instead of bare JSON-LD.")
 @option(
     "--into",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
     metavar="PAGE",
     heading=options.OUTPUT,
     help="Put the piece of HTML into this page, between markers.",
@@ -55,6 +55,8 @@ def command(
 
     if into and output != "-":
         raise UsageError("--into and -o exclude each other", hint="--into writes the page itself")
+    if into and not into.exists():
+        raise UsageError(f"there is no page {into}", hint=f"make it first, or write the piece of HTML alone: --html -o {into}")
     settings = settings_of(given, config_file, profiles)
     choices = pipeline.writer_options(settings)
     run = Run(options.names(inputs), settings, given)

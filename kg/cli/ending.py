@@ -31,6 +31,13 @@ EXIT_CODES: dict[int, str] = {
 _DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS))
 
 
+_SIGNS = {
+    **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"},
+    0x7F: 0x2421,
+    **dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD),
+}
+
+
 class Boundary:
     """The outermost `with` of the program: turns what is raised inside into a message on standard error and SystemExit.
 
@@ -115,9 +122,18 @@ def code_of(error: BaseException) -> int:
 
 def say(message: str, hint: str = "") -> None:
     """Print an error, and how to mend it, to standard error."""
-    click.echo(click.style("kg: error: ", fg="red", bold=True) + message, err=True)
+    click.echo(click.style("kg: error: ", fg="red", bold=True) + visible(message), err=True)
     if hint:
-        click.echo(click.style("hint: ", fg="cyan") + hint, err=True)
+        click.echo(click.style("hint: ", fg="cyan") + visible(hint), err=True)
+
+
+def visible(text: str) -> str:
+    """`text` for a terminal: what would steer it (escape sequences, writing direction) is shown as a sign, so that no record can.
+
+    >>> visible("\x1b[2Jgone")
+    '␛[2Jgone'
+    """
+    return text.translate(_SIGNS)
 
 
 def _lower(text: str) -> str:

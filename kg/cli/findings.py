@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 import click
 
+from kg.cli.ending import visible
 from kg.errors import SEVERITIES, InputError, Issue, Place, Severity
 
 #: So many findings of one code are shown without --all, and so many of them in the very same words.
@@ -57,9 +58,9 @@ class Findings:
         """Take an input that could not be opened or recognised."""
         self.failures.append(error)
         if self.form != "silent":
-            click.echo(click.style("kg: error: ", fg="red", bold=True) + error.message, file=self.out)
+            click.echo(click.style("kg: error: ", fg="red", bold=True) + visible(error.message), file=self.out)
             if error.hint:
-                click.echo("  hint: " + error.hint, file=self.out)
+                click.echo("  hint: " + visible(error.hint), file=self.out)
 
     def close(self) -> None:
         """Tell what was not shown."""
@@ -91,14 +92,14 @@ def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, first: int = 1
         where += f":{issue.place.line}" + (f":{issue.place.column}" if issue.place.column else "")
     severity = click.style(issue.severity, fg=_COLORS[issue.severity], bold=True)
     about = f" [{issue.record}]" if issue.record and not issue.place.line else ""
-    head = f"{where}: {severity} {label(issue.code)}: {issue.message}{about}"
+    head = f"{visible(where)}: {severity} {label(issue.code)}: {visible(issue.message + about)}"
     if concise:
         return [head]
     found = [head, *excerpt(data, issue.place, encoding, first=first)]
     if issue.value and len(found) == 1 and issue.value not in issue.message:
-        found.append(f"  found: {_cut(issue.value)}")
+        found.append(f"  found: {visible(_cut(issue.value))}")
     if issue.mend:
-        found.append("  hint: " + issue.mend)
+        found.append("  hint: " + visible(issue.mend))
     return found
 
 
@@ -112,7 +113,7 @@ def excerpt(data: bytes, place: Place, encoding: str = "", *, first: int = 1) ->
     start = max(0, place.column - _WIDTH // 2) if place.column > _WIDTH - 20 else 0
     shown = line[start : start + _WIDTH].replace("\t", " ")
     margin = f"{place.line:>5} | "
-    found = [margin + shown]
+    found = [margin + visible(shown)]
     if 0 < place.column <= len(line) + 1:
         found.append(" " * (len(margin) - 2) + "| " + " " * (place.column - 1 - start) + click.style("^", fg="red", bold=True))
     return found

@@ -46,7 +46,10 @@ def command(folder: Path, base: str | None, force: bool) -> None:
     there = [str(path) for path in files if path.exists()]
     if there and not force:
         raise UsageError(f"{' and '.join(there)}: already there", hint="--force replaces them")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make the folder {folder}: {error.strerror}", hint="name another one") from error
     for path, text in files.items():
         outputs.write(str(path), text.encode(), force=True)
         click.echo(f"wrote {path}", err=True)

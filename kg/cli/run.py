@@ -22,6 +22,7 @@ from kg.parallel import Done, Job
 from kg.pipeline import Outcome
 from kg.record import Record
 from kg.settings import Settings
+from kg.shacl import shapes
 
 #: options of the shared decorators that are no settings
 _OWN = ("from_format", "limit", "max_errors", "jobs", "no_validate", "only_valid", "fail_on", "every", "as_json", "quiet", "verbose")
@@ -35,6 +36,8 @@ class Run:
         self.format: str = given.get("from_format") or ""
         self.limit: int | None = given.get("limit")
         self.validate = not given.get("no_validate")
+        if self.validate:
+            shapes.paths_of(settings.profiles)  # an unknown profile is told before anything is written
         self.only_valid = bool(given.get("only_valid"))
         self.jobs: int = given.get("jobs") or options.processors()
         self.fail_on: Severity | None = given.get("fail_on")

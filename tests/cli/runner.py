@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +16,7 @@ from kg.cli import main
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
+kept: list[tempfile.TemporaryDirectory[str]] = []
 
 
 class Ended(NamedTuple):
@@ -24,11 +27,19 @@ class Ended(NamedTuple):
     err: str
 
 
-def kg(*arguments: str | Path, cwd: Path = ROOT, stdin: bytes = b"", **environ: str) -> Ended:
-    """Run the command line in this process, from the folder `cwd`, with `environ` added to the environment."""
+@functools.cache
+def _folder() -> Path:
+    """A folder with the examples and without a kg.toml: one that somebody made in the project must not change what tests see."""
+    kept.append(tempfile.TemporaryDirectory(prefix="kg-tests-"))
+    (folder := Path(kept[0].name)).joinpath("examples").symlink_to(EXAMPLES)
+    return folder
+
+
+def kg(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"", **environ: str) -> Ended:
+    """Run the command line in this process, from `cwd` (a folder with the examples alone), with `environ` added to the environment."""
     out, err = io.BytesIO(), io.BytesIO()
     streams = (io.TextIOWrapper(io.BytesIO(stdin), "utf-8"), io.TextIOWrapper(out, "utf-8"), io.TextIOWrapper(err, "utf-8"))
-    with contextlib.chdir(cwd), _streams(*streams), _environment(environ):
+    with contextlib.chdir(cwd or _folder()), _streams(*streams), _environment(environ):
         try:
             main([str(part) for part in arguments])
             code = 0

@@ -321,3 +321,13 @@ def test_many_findings_of_a_code_are_cut_and_counted(tmp_path: Path) -> None:
     assert ": and 27 more like this (--all)" in shown
     assert "more like this" not in every
     assert len(every.splitlines()) > len(shown.splitlines())
+
+
+def test_record_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text("@article{a, title = {\x1b[2J\x1b]0;gone\x07 \u202egnihton \x9b5m}, year = nomacro\x1b}\n", "utf-8")
+    for arguments in (("convert", path, "-v", "--all"), ("validate", path, "-v", "--all"), ("convert", f"{tmp_path}/\x1b[2J.bib")):
+        ended = kg(*arguments, "--color", "never")
+        assert ended.err + ended.out != ""
+        assert not set(ended.err) & set("\x1b\x07\x9b\u202e"), arguments
+        assert arguments[0] == "convert" or not set(ended.out) & set("\x1b\x07\x9b\u202e")
