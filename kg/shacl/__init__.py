@@ -6,8 +6,9 @@ field). shapes/profiles.toml says which files make a profile. What Core cannot s
 same `Result`: strict (forms of terms, check digits), sense (values that contradict each other), usage (terms that do not
 exist, properties outside their domain); their codes stand in vocab/issues.toml.
 
-`load` makes shapes ready to run, a lane runs them: pyshacl_lane is the reference and the fallback. Every lane has the signature
-`validate(shapes, graph, *, whole=None) -> list[Result]`. report.py leads a result back to the user's file and writes reports.
+`load` makes shapes ready to run, a lane runs them: `compiled`, the one in use, turns SHACL Core into functions on the graph itself;
+pyshacl_lane is the reference that tests hold it against, and runs the shapes that go beyond Core (sh:sparql). Every lane has the
+signature `validate(shapes, graph, *, whole=None) -> list[Result]`. report.py leads a result back to the user's file and writes reports.
 `check` runs everything on one graph, `check_many` on several.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Sequence
 
 from kg.graph import Described, Graph
 from kg.shacl import sense, strict, usage
-from kg.shacl.pyshacl_lane import validate, validate_many
+from kg.shacl.compiled import validate, validate_many
 from kg.shacl.result import Result
 from kg.shacl.shapes import Compiled, Shape, load, load_profiles, paths_of, profiles
 
@@ -45,7 +46,7 @@ def check(shapes: Compiled, data: Graph, *, whole: Graph | None = None, latest_y
 
 
 def check_many(shapes: Compiled, items: Sequence[Described], *, latest_year: int = 0) -> list[list[Result]]:
-    """What `check` gives for each item, in order; faster for many."""
+    """What `check` gives for each item, in order."""
     found = validate_many(shapes, items)
     return [[*_beside(item.graph, latest_year), *results] for item, results in zip(items, found, strict=True)]
 

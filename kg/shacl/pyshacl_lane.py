@@ -9,6 +9,7 @@ inference, no imports, no JavaScript, no advanced features. Per record it costs 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,7 @@ def _run(shapes: Compiled, data: Graph) -> list[Result]:
         _, report, text = pyshacl.validate(
             _to_rdflib(data), shacl_graph=shapes.rdf, inference="none", inplace=True, advanced=False, js=False, meta_shacl=False
         )
-    except (ConstraintLoadError, NotImplementedError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
+    except (ConstraintLoadError, NotImplementedError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, re.error) as error:
         raise TableError(f"the shapes cannot be used: {error}", hint="mend the shape; see SHACL, https://www.w3.org/TR/shacl/") from error
     finally:
         rdflib_log.disabled = silent

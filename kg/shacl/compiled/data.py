@@ -13,13 +13,14 @@ Superclasses = Mapping[str, frozenset[str]]
 
 
 class Data:
-    """A graph under validation. `active`: the pairs of recursive shape and node that are being judged (see parts.Recursive)."""
+    """A graph under validation. `judging`, `reporting`: the pairs of recursive shape and node at work (see parts.Recursive)."""
 
-    __slots__ = ("_ancestors", "_inverse", "_superclasses", "active", "graph")
+    __slots__ = ("_ancestors", "_inverse", "_superclasses", "graph", "judging", "reporting")
 
     def __init__(self, graph: Graph, superclasses: Superclasses | None = None) -> None:
         self.graph = graph
-        self.active: set[tuple[str, str]] = set()
+        self.judging: set[tuple[str, str]] = set()
+        self.reporting: set[tuple[str, str]] = set()
         self._superclasses = superclasses or {}
         self._ancestors: dict[str, frozenset[str]] | None = None
         self._inverse: dict[str, dict[str, list[str]]] = {}

@@ -124,31 +124,31 @@ class Recursive(Part):
         """There is but one form."""
 
     def _conforms(self, data: Data, focus: str) -> bool:
-        pair = self._enter(data, focus)
+        pair = self._enter(data.judging, focus)
         if pair is None:
             return True
         try:
             return super()._conforms(data, focus)
         finally:
-            data.active.discard(pair)
+            data.judging.discard(pair)
 
     def results(self, data: Data, focus: str) -> list[Result]:
-        """As Part; a node that is being judged by this shape has no results."""
-        pair = self._enter(data, focus)
+        """As Part; a node whose results are being made has none to add."""
+        pair = self._enter(data.reporting, focus)
         if pair is None:
             return []
         try:
             return super().results(data, focus)
         finally:
-            data.active.discard(pair)
+            data.reporting.discard(pair)
 
-    def _enter(self, data: Data, focus: str) -> tuple[str, str] | None:
+    def _enter(self, active: set[tuple[str, str]], focus: str) -> tuple[str, str] | None:
         pair = (self.iri, focus)
-        if pair in data.active:
+        if pair in active:
             return None
-        if len(data.active) >= DEEPEST:
+        if len(active) >= DEEPEST:
             raise TableError(
                 f"the recursive shape {self.iri} goes deeper than {DEEPEST} nodes at {focus}", hint="walk with a path such as rdf:rest*"
             )
-        data.active.add(pair)
+        active.add(pair)
         return pair
