@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from kg import query, store, terms
 from kg.errors import InputError, TableError, UsageError
 from kg.graph import Described, from_triples
+from kg.mapping import Mapper, Options
 from kg.query import answer, syntax
 from kg.query.question import Parameter, bindings, term
+from kg.record import Agent, Container, Contributor, Identifier, Metric, Record, Text
 
 HERE = Path(__file__).parent / "queries"
 SHARED = Path(__file__).parents[1].parent / "shared"
@@ -437,3 +439,30 @@ def test_query_that_breaks_off_is_told(text: str) -> None:
 def test_brackets_in_strings_and_long_lists_are_no_depth() -> None:
     text = "SELECT * WHERE { VALUES ?x { " + "'(((({{{{!!!!' " * 1000 + "} }"
     assert len(query.run(query.documents([]), query.read(text)).rows) == 1000
+
+
+def test_what_several_records_say_alike_is_one_row() -> None:
+    records = [
+        Record(
+            type="article",
+            identifiers=[Identifier("doi", f"10.5555/{number}")] if number else [],
+            titles=[Text(f"Work {number}", "en")],
+            languages=["en"],
+            keywords=[Text("alike")],
+            issued="2020",
+            contributors=[
+                Contributor(Agent(name, identifiers=[Identifier("orcid", orcid)]))
+                for name, orcid in (("Ada One", "0000-0002-1825-0097"), ("Bo Two", "0000-0001-5109-3700"))
+            ],
+            container=Container(titles=[Text("Journal", "en")], identifiers=[Identifier("issn", "0957-8765")]),
+            metrics=[Metric(5, "Crossref", "2020-01-01")],
+        )
+        for number in range(3)
+    ]
+    mapper = Mapper(Options(base="https://data.test.example/"))
+    graphs = query.described([mapper.forward(record).described for record in records])
+    for name in query.named():
+        found = query.run(graphs, query.find(name))
+        assert len(set(found.rows)) == len(found.rows), name
+    assert len(query.run(graphs, query.find("authors-in-order")).rows) == 6
+    assert [row[3] for row in query.run(graphs, query.find("journals")).rows] == ['"3"^^<http://www.w3.org/2001/XMLSchema#integer>']
