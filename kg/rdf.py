@@ -48,7 +48,9 @@ def read(data: bytes, form: str, *, works: Callable[[Graph], list[str]], base: s
 
 
 def _cut(problem: str) -> str:
-    """The parser's words on one line; some of them quote the whole text."""
+    """The parser's words on one line, in words for users; some of them quote the whole text."""
+    if "LoadDocumentCallback" in problem:
+        return "its JSON-LD context stands at another address, and nothing is fetched; put the context itself into the file"
     line = " ".join(problem.split())
     return line if len(line) <= 200 else line[:199] + "…"
 

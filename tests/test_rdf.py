@@ -133,3 +133,8 @@ def test_document_type_is_found_wherever_it_hides() -> None:
 def test_words_of_a_parser_are_cut() -> None:
     _, issues = rdf.read(b'{"@context": "' + b"x" * 5000 + b'"}', "jsonld", works=works, base=BASE)
     assert len(issues[0].message) < 300
+
+
+def test_context_elsewhere_is_named_as_the_reason() -> None:
+    _, issues = rdf.read(b'{"@context": "https://schema.org", "@type": "Book"}', "jsonld", works=works, base=BASE)
+    assert "put the context itself into the file" in issues[0].message
