@@ -20,7 +20,7 @@ from kg import inputs as _inputs
 from kg import mapping, rdf
 from kg import writers as _writers
 from kg.errors import InputError, Issue, Place
-from kg.graph import Described, triples
+from kg.graph import Described
 from kg.inputs import RDF_FORMATS, Input
 from kg.issues import issue
 from kg.mapping.back import works
@@ -219,8 +219,9 @@ class Keys:
 def _digest(described: Described) -> bytes:
     """A digest of the triples, whatever the key."""
     digest = hashlib.sha256()
-    for line in sorted(" ".join(triple) for triple in triples(described.graph)):
-        digest.update(line.encode("utf-8", "replace"))
+    for subject, properties in sorted(described.graph.items()):
+        lines = [f"{predicate} {' '.join(objects if len(objects) == 1 else sorted(objects))}" for predicate, objects in properties.items()]
+        digest.update("\n".join([subject, *sorted(lines), ""]).encode("utf-8", "replace"))
     return digest.digest()[:16]
 
 

@@ -1,8 +1,8 @@
 """Values that contradict each other: arithmetic, order of dates, repeated values. SHACL Core cannot say these rules.
 
-Design: one function per rule, each a generator of Results about one subject; `_RULES` lists them. They stand here and not as
-sh:sparql constraints because pySHACL spends several milliseconds on one such constraint and record. Dates are compared only as far as
-both are known: "2012" is neither before nor after "2012-05".
+Design: one function per rule, each a generator of Results about one subject; `_RULES` lists them with what they look at. They stand here
+and not as sh:sparql constraints because pySHACL spends several milliseconds on one such constraint and record. Dates are compared only as
+far as both are known: "2012" is neither before nor after "2012-05".
 """
 
 from __future__ import annotations
@@ -28,9 +28,15 @@ Properties = dict[str, list[str]]
 
 def check(data: Graph, *, latest_year: int = 0) -> list[Result]:
     """The results, in the order of the graph (codes S920 to S929). `latest_year`: see kg.shacl.check."""
-    found = [result for subject, properties in data.items() for rule in _RULES for result in rule(data, subject, properties)]
+    found: list[Result] = []
     for subject, properties in data.items():
-        found += _year(subject, properties, latest_year)
+        if not _ABOUT.isdisjoint(properties):
+            for ways, rule in _RULES:
+                if not ways.isdisjoint(properties):
+                    found += rule(data, subject, properties)
+    for subject, properties in data.items():
+        if _ISSUED in properties:
+            found += _year(subject, properties, latest_year)
     return found + list(_unrecorded(data))
 
 
@@ -126,11 +132,13 @@ def _unrecorded(data: Graph) -> Iterator[Result]:
             yield checked("S928", focus=subject, text=terms.text(subject))
 
 
-_RULES: tuple[Callable[[Graph, str, Properties], Iterator[Result]], ...] = (
-    _pages,
-    _event_dates,
-    _online_after_print,
-    _keywords,
-    _lists,
-    _languages,
+#: the predicates of which a subject must have one to be of interest, and the rule
+_RULES: tuple[tuple[frozenset[str], Callable[[Graph, str, Properties], Iterator[Result]]], ...] = (
+    (frozenset({f"<{_BIBO}pageEnd>"}), _pages),
+    (frozenset({f"<{_SCHEMA}endDate>"}), _event_dates),
+    (frozenset({_ISSUED}), _online_after_print),
+    (frozenset({f"<{_SCHEMA}keywords>"}), _keywords),
+    (frozenset({f"<{_BIBO}authorList>", f"<{_BIBO}editorList>"}), _lists),
+    (frozenset({f"<{_DC}language>"}), _languages),
 )
+_ABOUT = frozenset[str]().union(*(ways for ways, _ in _RULES))

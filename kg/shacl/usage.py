@@ -22,6 +22,8 @@ def check(data: Graph) -> list[Result]:
     """The results, in the order of the graph: S950 unknown term, S951 property outside its domain."""
     found: list[Result] = []
     for subject, properties in data.items():
+        if _sound(tuple(properties.get(terms.RDF_TYPE, ())), tuple(properties)):
+            continue
         types = [_iri(term) for term in properties.get(terms.RDF_TYPE, ())]
         found += (
             checked("S950", focus=subject, path=terms.RDF_TYPE, value=f"<{name}>", term=vocabulary.shorten(name))
@@ -38,6 +40,15 @@ def check(data: Graph) -> list[Result]:
                 value = values[0]
                 found.append(checked("S951", focus=subject, path=predicate, value=value, term=vocabulary.shorten(name), types=kinds))
     return found
+
+
+@functools.lru_cache(maxsize=4096)
+def _sound(types: tuple[str, ...], predicates: tuple[str, ...]) -> bool:
+    """Whether there is nothing to say of a subject with these types and predicates: most subjects are alike."""
+    names = [_iri(term) for term in types]
+    classes = frozenset(names)
+    known = not any(_unknown(name, True) for name in names)
+    return known and not any(_unknown(name, False) or not _fits(name, classes) for name in map(_iri, predicates))
 
 
 @functools.lru_cache(maxsize=4096)
