@@ -58,8 +58,11 @@ def _translated(pattern: str, *, extended: bool, lines: bool) -> tuple[str, str]
     """`pattern` for Python ("" where Python cannot read it) and for the engine of linear time."""
     python: list[str] = []
     linear: list[str] = []
-    readable, inside = True, False
+    readable, inside, before = True, False, ""  # `before`: the last token, or "[" as long as a class is empty
     for token in _TOKEN.findall(pattern):
+        if token == "\\" or _is_foreign(before, token, inside=inside):
+            raise _refused(pattern, before + token)
+        before = token if not (inside and before == "[" and token == "^") else "["
         both = token
         if token in _ANYTHING:
             both = _ANYTHING[token]
@@ -79,6 +82,14 @@ def _translated(pattern: str, *, extended: bool, lines: bool) -> tuple[str, str]
         linear.append(both)
         python.append("\\Z" if both == "$" and not inside and not lines else both)
     return "".join(python) if readable else "", "".join(linear)
+
+
+def _is_foreign(before: str, token: str, *, inside: bool) -> bool:
+    """Whether the engines read `token` each in a way of its own: look-around, flags in groups, possessive repetition, a lone bracket."""
+    if inside:
+        return token == "]" and before == "["
+    repeated = before in ("*", "+", "?") or (before.startswith("{") and before.endswith("}"))
+    return token in ("]", "{", "}") or (before == "(" and token == "?") or (repeated and (token in ("*", "+") or token.startswith("{")))
 
 
 def _escape(token: str, *, inside: bool, pattern: str) -> str:
