@@ -98,8 +98,15 @@ def test_only_the_command_line_prints_or_exits() -> None:
                 assert (node.value.id, node.attr) != ("sys", "exit"), f"{path}:{node.lineno}"
 
 
+#: the border of a worker process: what comes up there is sent over and raised again in the main process
+BORDER = KG / "parallel.py"
+
+
 def test_nobody_catches_everything() -> None:
     for path in FILES:
+        if path == BORDER:
+            assert path.read_text("utf-8").count("except Exception") == 1
+            continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ExceptHandler):
                 names = {part.id for part in ast.walk(node.type) if isinstance(part, ast.Name)} if node.type else {"everything"}
