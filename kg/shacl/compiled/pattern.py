@@ -87,7 +87,7 @@ def _translated(pattern: str, *, extended: bool, lines: bool) -> tuple[str, str]
 def _is_foreign(before: str, token: str, *, inside: bool) -> bool:
     """Whether the engines read `token` each in a way of its own: look-around, flags in groups, possessive repetition, a lone bracket."""
     if inside:
-        return token == "]" and before == "["
+        return (token == "]" and before == "[") or token == before == "-"
     repeated = before in ("*", "+", "?") or (before.startswith("{") and before.endswith("}"))
     return token in ("]", "{", "}") or (before == "(" and token == "?") or (repeated and (token in ("*", "+") or token.startswith("{")))
 
