@@ -131,3 +131,10 @@ def test_a_record_that_holds_a_worker_up_is_left_out_and_told() -> None:
     assert [(file, line) for file, line, _ in findings] == [("many.ris", 9)]
     assert "did nothing for" in findings[0][2]
     assert records == 3
+
+
+def test_a_bug_in_a_worker_comes_up_in_the_main_process() -> None:
+    job = parallel.Job(SETTINGS, validate=False, writer="no such writer")
+    with pytest.raises(KeyError) as found:
+        list(parallel.run(parts(record(1), record(2)), job, jobs=2, here=0.0))
+    assert "Traceback" in found.value.__notes__[0]
