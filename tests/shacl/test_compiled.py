@@ -237,6 +237,7 @@ def test_message_is_taken_in_english_where_there_are_several(tmp_path: Path) -> 
         ("sh:nodeKind e:Kind", "nodeKind"),
         ("sh:minInclusive e:x", "order"),
         ("sh:in e:nolist", "broken"),
+        ("sh:path _:p . _:p sh:inversePath _:p", "nested deeper"),
         ("sh:node e:missing", "not there"),
         ("sh:pattern '('", "no regular expression"),
         ("sh:pattern 'a' ; sh:flags 'z'", "flags"),

@@ -13,11 +13,10 @@ from kg import graph, terms
 from kg.errors import TableError
 from kg.graph import Graph
 from kg.shacl.compiled.data import Data
-from kg.shacl.paths import SH
+from kg.shacl.paths import DEEPEST, SH
 
 Walk = Callable[[Data, str], Sequence[str]]
 _REPEATED = {f"<{SH}zeroOrMorePath>": "*", f"<{SH}oneOrMorePath>": "+", f"<{SH}zeroOrOnePath>": "?"}
-_DEEPEST = 50
 
 
 class Path(NamedTuple):
@@ -32,8 +31,8 @@ def parse(shapes: Graph, node: str, *, inverse: bool = False, depth: int = 0) ->
     """The path at `node`. Raises TableError where it is none."""
     if node.startswith("<") and node != terms.RDF_NIL:
         return Path("^" if inverse else "", node)
-    if depth > _DEEPEST:
-        raise TableError(f"a property path is nested deeper than {_DEEPEST}: {node}", hint="see SHACL section 2.3.1")
+    if depth > DEEPEST:
+        raise TableError(f"a property path is nested deeper than {DEEPEST}: {node}", hint="see SHACL section 2.3.1")
     properties = shapes.get(node, {})
 
     def inner(part: str, turned: bool = inverse) -> Path:
