@@ -103,7 +103,8 @@ def lost(patience: float) -> tuple[list[tuple[str, int, str]], int]:
     return [(found.file, found.place.line, found.message) for found in findings], sum(one.records for one in done)
 
 
-def test_a_worker_that_is_killed_costs_one_record_and_tells_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+def signalled(number: signal.Signals, patience: float, monkeypatch: pytest.MonkeyPatch) -> tuple[list[tuple[str, int, str]], int]:
+    """`lost`, while the worker that is at the crowded record gets a signal."""
     workers: list[parallel._Worker] = []
     begin = parallel._Worker.__init__
 
@@ -113,23 +114,26 @@ def test_a_worker_that_is_killed_costs_one_record_and_tells_where_it_was(monkeyp
 
     monkeypatch.setattr(parallel._Worker, "__init__", noted)
 
-    def kill_at_the_crowd() -> None:
+    def send() -> None:
         while not (found := [worker for worker in workers if worker.at.value == 9]):
-            time.sleep(0.01)
-        os.kill(found[0].process.pid or 0, signal.SIGKILL)
+            time.sleep(0.001)
+        os.kill(found[0].process.pid or 0, number)
 
-    killer = threading.Thread(target=kill_at_the_crowd, daemon=True)
-    killer.start()
-    findings, records = lost(patience=600.0)
+    threading.Thread(target=send, daemon=True).start()
+    return lost(patience)
+
+
+def test_a_worker_that_is_killed_costs_one_record_and_tells_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    findings, records = signalled(signal.SIGKILL, 600.0, monkeypatch)
     assert [(file, line) for file, line, _ in findings] == [("many.ris", 9)]
     assert "ended with code -9" in findings[0][2]
     assert records == 3
 
 
-def test_a_record_that_holds_a_worker_up_is_left_out_and_told() -> None:
-    findings, records = lost(patience=0.5)
+def test_a_worker_that_stands_still_costs_one_record_and_tells_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    findings, records = signalled(signal.SIGSTOP, 8.0, monkeypatch)
     assert [(file, line) for file, line, _ in findings] == [("many.ris", 9)]
-    assert "did nothing for" in findings[0][2]
+    assert "did nothing for 8 seconds" in findings[0][2]
     assert records == 3
 
 
