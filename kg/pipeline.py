@@ -23,7 +23,7 @@ from kg.errors import InputError, Issue, Place
 from kg.graph import Described
 from kg.inputs import RDF_FORMATS, Input
 from kg.issues import issue
-from kg.mapping.back import works
+from kg.mapping.recognise import works
 from kg.record import Origin, Reading, Record
 from kg.seen import Met, Seen
 from kg.settings import Settings

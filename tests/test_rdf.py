@@ -10,7 +10,7 @@ from kg import nesting, pipeline, rdf
 from kg.graph import Described, triples
 from kg.inputs import Input
 from kg.mapping import Mapper, Options
-from kg.mapping.back import works
+from kg.mapping.recognise import works
 from kg.settings import Settings
 from kg.skolem import skolemise
 from kg.writers import WRITERS

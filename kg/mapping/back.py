@@ -18,45 +18,14 @@ from kg import graph as graphs
 from kg import record as records
 from kg import resources, terms
 from kg.graph import Graph
-from kg.mapping import forms, roles
-from kg.mapping.classes import node_classes, work_classes
+from kg.mapping import explain, forms, roles
+from kg.mapping.recognise import profiles, work_type, works
 from kg.mapping.tables import TABLES, Row, tables
 from kg.record import Agent, Contributor, Grant, Identifier, Record, Relation, Text
 from kg.vocabulary import expand
 
 _PRIMARY_TOPIC = f"<{expand('foaf:primaryTopic')}>"
 _DCT_TYPE = f"<{expand('dcterms:type')}>"
-_COAR = expand("coar:")
-_GENERAL = {expand("dcterms:BibliographicResource"), expand("schema:CreativeWork"), expand("bibo:Document"), expand("schema:Event")}
-_PART_OF = (f"<{expand('schema:isPartOf')}>", f"<{expand('dcterms:isPartOf')}>")
-_EVENT_OF = f"<{expand('schema:workFeatured')}>"
-
-
-def back(graph: Graph, base: str) -> list[Record]:
-    """The records of the works in `graph`, in its order; [] where it describes none."""
-    return [_Reader(graph, base).record(subject) for subject in works(graph)]
-
-
-def works(graph: Graph) -> list[str]:
-    """The works a graph is about: what record nodes point to; without those, every node of a work's class that is no part-of target."""
-    topics = {value for properties in graph.values() for value in properties.get(_PRIMARY_TOPIC, ()) if value in graph}
-    if topics:
-        return [subject for subject in graph if subject in topics]
-    hosts = {value for properties in graph.values() for predicate in _PART_OF for value in properties.get(predicate, ())}
-    known = _class_profiles()
-    found = []
-    for subject, properties in graph.items():
-        classes = frozenset(properties.get(terms.RDF_TYPE, ()))
-        described = len(properties) > 1 and subject not in hosts
-        if described and any(classes & profile for _, _, profile, _ in known) and not classes <= _NOT_WORKS:
-            found.append(subject)
-    return found
-
-
-#: classes that types.toml also uses but that alone do not make a work
-_NOT_WORKS = frozenset(f"<{expand(n)}>" for n in ("schema:Event", "bibo:Document", "schema:CreativeWork", "bibo:Conference", "bibo:Event"))
-
-
 _SET_OF_VOLUMES = f"<{expand('bibo:MultiVolumeBook')}>"
 _SERIAL = frozenset({"journal", "volume", "issue", "series", "book-series"})
 #: classes of what a work may be part of besides a book
@@ -65,41 +34,9 @@ _NOT_HOSTS = frozenset().union(
 )
 
 
-@functools.cache
-def _class_profiles() -> tuple[tuple[str, str, frozenset[str], tuple[str, str]], ...]:
-    """(type, variant, classes as terms, COAR concept and DCMI type as terms) of every type and variant."""
-    rows = []
-    for name, columns in resources.table("types").items():
-        for variant in ("", *columns.get("variant", {})):
-            merged = {**columns, **columns.get("variant", {}).get(variant, {})}
-            values = (f"<{_COAR}{merged['coar']}>", f"<{expand('dcmit:' + merged['dcmitype'])}>")
-            rows.append((name, variant, frozenset(f"<{c}>" for c in work_classes(name, variant, True)), values))
-    return tuple(rows)
-
-
-def work_type(classes: Iterable[str], types: Iterable[str]) -> tuple[str, str]:
-    """The type and variant whose COAR concept and classes fit best; ("other", "") where nothing does."""
-    have, concepts = frozenset(classes), set(types)
-    best, best_score = ("other", ""), 0.0
-    for name, variant, profile, (coar, dcmitype) in _class_profiles():
-        specific = {cls for cls in profile if cls[1:-1] not in _GENERAL}
-        common = len(have & specific)
-        extra = len({cls for cls in have - profile if cls[1:-1] not in _GENERAL})
-        score = (
-            (10.0 if coar in concepts else 0.0)
-            + (0.5 if dcmitype in concepts else 0.0)
-            + 2 * common
-            - len(specific - have - _fabio(profile))
-            - extra
-        )
-        if score > best_score or (score == best_score and (name, variant) == ("other", "")):
-            best, best_score = (name, variant), score
-    return best
-
-
-@functools.cache
-def _fabio(profile: frozenset[str]) -> frozenset[str]:
-    return frozenset(cls for cls in profile if cls.startswith("<http://purl.org/spar/fabio/"))
+def back(graph: Graph, base: str) -> list[Record]:
+    """The records of the works in `graph`, in its order; [] where it describes none."""
+    return [_Reader(graph, base).record(subject) for subject in works(graph)]
 
 
 @functools.cache
@@ -134,7 +71,7 @@ def _constants(kind: str) -> tuple[tuple[str, str], ...]:
 def _classes_of(kind: str) -> frozenset[str]:
     node = tables().nodes[kind]
     if node.classes == "types.toml":
-        return frozenset().union(*(profile for _, _, profile, _ in _class_profiles()))
+        return frozenset().union(*(profile for _, _, profile, _ in profiles()))
     names = [name for group in node.kinds.values() for name in group] or list(node.classes)
     return frozenset(f"<{expand(name)}>" for name in names)
 
@@ -362,7 +299,7 @@ class _Reader:
         """Agents linked from the work, each with the roles that explain the properties found; lists give the order."""
         properties = self.graph[subject]
         links: dict[str, dict[str, set[str]]] = {}
-        ours = {p: v for v in TABLES for p in _role_predicates(v)}
+        ours = {p: v for v in TABLES for p in explain.role_predicates(v)}
         for predicate, values in properties.items():
             if predicate in ours:
                 for value in values:
@@ -382,7 +319,7 @@ class _Reader:
             agent = self._node("agent", iri)
             if agent is None:
                 continue
-            names = _explain(links[iri], {name for name, places in ranks.items() if iri in places}, agent.kind, classes)
+            names = explain.roles_of(links[iri], {name for name, places in ranks.items() if iri in places}, agent.kind, classes)
             for role in self._told(subject, iri, names):
                 group = roles.list_of(role)
                 place = ranks.get(group, {}).get(iri, mention.get(iri, 0))
@@ -421,25 +358,25 @@ class _Reader:
         """The kind whose properties explain the most of what leads to a target; the identifier where its IRI is a scheme's."""
         properties = self.graph[subject]
         links: dict[str, set[str]] = {}
-        known = {p for kind in _relation_kinds().values() for p in kind}
+        known = {p for kind in explain.relation_kinds().values() for p in kind}
         for predicate, values in properties.items():
             for value in values if predicate in known else ():
                 if not self._is_ours(value):
                     links.setdefault(value, set()).add(predicate)
         for other in self._subjects(f"<{expand('schema:correction')}>", subject):
-            links.setdefault(other, set()).add(_INVERSE)
+            links.setdefault(other, set()).add(explain.INVERSE)
         found = []
         own = {forms.same_as(i) for i in self._into.get("identifiers", [])}
         for target, predicates in links.items():
             if target in own and predicates == {f"<{expand('schema:sameAs')}>"}:
                 continue
-            kind = max(_relation_kinds(), key=lambda name: _score(_relation_kinds()[name], predicates))
-            if _score(_relation_kinds()[kind], predicates) <= 0:
+            kind = max(explain.relation_kinds(), key=lambda name: explain.score(explain.relation_kinds()[name], predicates))
+            if explain.score(explain.relation_kinds()[kind], predicates) <= 0:
                 continue
             if target[0] == '"':
                 found.append(Relation(kind, text=terms.text(target)))
             else:
-                identifier = _identifier_of(target)
+                identifier = explain.identifier_of(target)
                 found.append(Relation(kind, identifier, "" if identifier else target[1:-1]))
         texts = properties.get(f"<{expand('dc11:relation')}>", ())
         return found + [Relation("related", text=terms.text(term)) for term in texts if term[0] == '"']
@@ -456,9 +393,6 @@ class _Reader:
         for target in self.graph[subject].get(f"<{expand('schema:funder')}>", ()):
             if self._fits("agent", target) and (agent := self._node("agent", target)) and agent not in named:
                 fields.setdefault("funding", []).append(Grant(agent))
-
-
-_INVERSE = "^correction"
 
 
 def _has(have: list[Any], value: Any) -> bool:
@@ -481,67 +415,3 @@ def _make(struct: type[msgspec.Struct], fields: dict[str, Any]) -> Any:
         known["name"] = " ".join(filter(None, (fields.get("given"), fields.get("family"))))
     missing = [i for i in infos if i.default is msgspec.NODEFAULT and i.default_factory is msgspec.NODEFAULT and i.name not in known]
     return None if missing or (struct is Agent and not known["name"]) else struct(**known)
-
-
-@functools.cache
-def _role_predicates(vocabulary: str) -> frozenset[str]:
-    prefix = {"other": "relators"}.get(vocabulary, vocabulary)
-    names = {name for row in resources.table("roles").values() for name in row.get(prefix, ())}
-    return frozenset(f"<{expand(f'{prefix}:{name}')}>" for name in names)
-
-
-def _explain(links: dict[str, set[str]], lists: set[str], agent_kind: str, classes: tuple[str, ...]) -> list[str]:
-    """The roles that explain the properties from a work to an agent: telling ones first, "contributor" only for what is left."""
-    have = set().union(*links.values()) if links else set()
-    wanted = {name: {p for v in TABLES for p in roles.predicates(v, name, agent_kind, classes)} for name in resources.table("roles")}
-    generic = wanted["contributor"] | wanted["author"]
-    found = [name for name, needs in wanted.items() if needs - generic and needs <= have]
-    if not found:  # a graph that speaks fewer vocabularies than we write
-        found = [name for name, needs in wanted.items() if (needs - generic) & have]
-        found = found[:1]
-    explained = set().union(*(wanted[name] for name in found)) if found else set()
-    listed = {roles.list_of(name) for name in found}
-    if ((wanted["author"] - wanted["contributor"]) & (have - explained)) or ("authorList" in lists - listed):
-        found.insert(0, "author")
-        explained |= wanted["author"]
-    if "editorList" in lists - listed and "editor" not in found:
-        found.append("editor")
-        explained |= wanted["editor"]
-    if have - explained and wanted["contributor"] & (have - explained):
-        found.append("contributor")
-    return found or ["contributor"]
-
-
-@functools.cache
-def _relation_kinds() -> dict[str, frozenset[str]]:
-    kinds = {}
-    for name, row in resources.table("relations").items():
-        predicates = {
-            f"<{expand(f'{v}:{row[v]}')}>" for v in ("schema", "bibo", "dcterms") if row.get(v) and v not in row.get("inverse", ())
-        }
-        kinds[name] = frozenset(predicates | ({_INVERSE} if row.get("inverse") else set()))
-    return kinds
-
-
-def _score(wanted: frozenset[str], have: set[str]) -> float:
-    return 2 * len(wanted & have) - len(have - wanted) - 0.5 * len(wanted - have)
-
-
-@functools.cache
-def _url_templates() -> tuple[tuple[str, str, str], ...]:
-    rows = [
-        (name, *columns["url"].partition("{value}")[::2]) for name, columns in resources.table("identifiers").items() if columns.get("url")
-    ]
-    return tuple(row for row in rows if row[1])
-
-
-def _identifier_of(target: str) -> Identifier | None:
-    import urllib.parse
-
-    for scheme, head, tail in _url_templates():
-        if target.startswith(f"<{head}") and target.endswith(f"{tail}>") and len(target) > len(head) + len(tail) + 2:
-            return Identifier(scheme, urllib.parse.unquote(target[1 + len(head) : len(target) - 1 - len(tail)]))
-    return None
-
-
-__all__ = ["back", "node_classes", "work_type", "works"]

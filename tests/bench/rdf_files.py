@@ -9,7 +9,7 @@ import rdflib
 from kg import graph, rdf
 from kg.graph import Described
 from kg.mapping import Mapper
-from kg.mapping.back import works
+from kg.mapping.recognise import works
 from kg.shacl import Compiled, load_profiles, validate, validate_many
 from kg.writers import ntriples
 from tests.bench import generator, rival
