@@ -96,7 +96,7 @@ def _views(node: str, kind: str) -> bool:
 
 
 def _fires(row: Row, node: Any, options: Options) -> bool:
-    from kg.mapping.forward import present
+    from kg.mapping.fields import present
 
     if row.option and not options.has(row.option):
         return False

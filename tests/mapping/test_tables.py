@@ -7,7 +7,7 @@ import pytest
 from kg import record as records
 from kg import resources
 from kg.mapping.forms import FORMS
-from kg.mapping.forward import _STEPS
+from kg.mapping.steps import STEPS
 from kg.mapping.tables import VOCABULARIES, tables
 from kg.vocabulary import expand, vocabulary
 
@@ -56,8 +56,8 @@ def test_every_row_says_why_it_cannot_be_read_back() -> None:
 
 def test_every_form_is_known_and_used() -> None:
     used = {row.form for row in tables().rows}
-    assert used <= FORMS.keys() | _STEPS.keys()
-    assert FORMS.keys() | _STEPS.keys() <= used
+    assert used <= FORMS.keys() | STEPS.keys()
+    assert FORMS.keys() | STEPS.keys() <= used
 
 
 def test_every_term_is_defined_by_its_vocabulary() -> None:

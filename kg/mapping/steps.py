@@ -1,0 +1,368 @@
+"""Steps: how each form of row takes a field of the node in hand and adds triples; each is a closure, made once per row."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from kg import record as records
+from kg import resources, terms
+from kg.issues import issue
+from kg.mapping import forms, roles
+from kg.mapping.classes import type_row, variant_of
+from kg.mapping.context import Context, contributor_iri
+from kg.mapping.fields import field_of, present, walk_of
+from kg.mapping.tables import Row
+from kg.vocabulary import expand, in_domain, shorten
+
+Step = Callable[[Any, Context], None]
+
+
+def placed(row: Row, struct: str, step: Step) -> tuple[int, Step]:
+    """`step` with the position of its field; where an empty value counts as stated it gets the node and looks for itself."""
+    field = field_of(struct, row.field)
+    guarded = _guarded(row, step)
+    if row.form in _OF_NODE:
+        return -1, guarded
+    if not field.from_record and not field.empty_counts:
+        return field.position, guarded
+    name, default, from_record = field.name, field.default, field.from_record
+
+    def run(node: Any, context: Context) -> None:
+        value = getattr(context.record if from_record else node, name)
+        if value is not None and value != default:
+            guarded(value, context)
+
+    return -1, run
+
+
+def _guarded(row: Row, step: Step) -> Step:
+    """`step` run only where the row's `when`, `unless` and `option` allow it."""
+    when, unless, option = row.when, row.unless, row.option
+    if not (when or unless or option):
+        return step
+    if len(when) + len(unless) == 1 and not option and "." not in (name := (when or unless)[0]):
+        wanted = bool(when)
+
+        def look(value: Any, context: Context) -> None:
+            if bool(getattr(context.node, name)) is wanted:
+                step(value, context)
+
+        return look
+
+    def run(value: Any, context: Context) -> None:
+        if option and not context.options.has(option):
+            return
+        node = context.node
+        if all(present(node, name) for name in when) and not any(present(node, name) for name in unless):
+            step(value, context)
+
+    return run
+
+
+def _accepts(row: Row) -> Callable[[Any], bool] | None:
+    """The filter over a field's values that the columns schemes, not_schemes and kinds make; None: all."""
+    if row.schemes:
+        return lambda value, names=frozenset(row.schemes): value.scheme in names  # type: ignore[misc]
+    if row.not_schemes:
+        return lambda value, names=frozenset(row.not_schemes): value.scheme not in names  # type: ignore[misc]
+    if row.kinds:
+        return lambda value, names=frozenset(row.kinds): value.kind in names  # type: ignore[misc]
+    return None
+
+
+def value_step(row: Row) -> Step:
+    make, accepts = forms.FORMS[row.form].forward(row), _accepts(row)
+    predicate, rule = f"<{expand(row.term)}>", row.rule
+    is_iri, first = row.form in ("iri", "link"), row.first
+
+    def add(value: Any, context: Context, field: str) -> None:
+        if term := make(value):
+            if term != context.subject:
+                context.add(predicate, term, field, rule)
+        elif is_iri:
+            text = value if isinstance(value, str) else value.url
+            context.tell(issue("M010", field=context.place(field), value=text))
+
+    head, _, rest = row.field.removeprefix("record.").partition(".")
+    name = head.removesuffix("[]")
+    if rest:
+        walk = walk_of(row.field)
+
+        def deep(value: Any, context: Context) -> None:
+            for field, _index, item in walk(value):
+                if accepts is None or accepts(item):
+                    add(item, context, field)
+                    if first:
+                        return
+
+        return deep
+    if not head.endswith("[]"):
+        if is_iri or accepts is not None:
+            return lambda value, context: add(value, context, name) if accepts is None or accepts(value) else None
+
+        def single(value: Any, context: Context) -> None:
+            if (term := make(value)) and term != context.subject:
+                context.add(predicate, term, name, rule)
+
+        return single
+
+    def many(value: Any, context: Context) -> None:
+        traced = context.trace is not None
+        for index, item in enumerate(value):
+            if accepts is not None and not accepts(item):
+                continue
+            if is_iri or traced:
+                add(item, context, f"{name}[{index}]")
+            elif (term := make(item)) and term != context.subject:
+                context.add(predicate, term, "", rule)
+            if first:
+                return
+
+    return many
+
+
+def _node_step(row: Row) -> Step:
+    walk, accepts, kind = walk_of(row.field), _accepts(row), row.to
+    predicate, rule, inverse = f"<{expand(row.term)}>", row.rule, row.inverse
+    held, other_view = row.node == "contribution" and row.field == "agent", (row.node, kind) in _SELF
+
+    def run(value: Any, context: Context) -> None:
+        subject = context.subject
+        for field, index, item in walk(value):
+            if accepts is not None and not accepts(item):
+                continue
+            place = context.place(field)
+            target = contributor_iri(context, context.node, context.work) if held else ""
+            if target:
+                context.enqueue("agent", item, target, place)
+            else:
+                target = context.link(kind, context.node if other_view else item, index, place)
+            if target and target != subject:
+                if inverse:
+                    context.put(target, predicate, subject, field, rule)
+                else:
+                    context.add(predicate, target, field, rule)
+
+    return run
+
+
+#: links whose target is another view of the very same value
+_SELF = frozenset({("concept", "scheme"), ("assignment", "concept"), ("count", "counter")})
+
+
+def _roles_step(row: Row, classes: tuple[str, ...]) -> Step:
+    walk, rule, vocabulary = walk_of(row.field), row.rule, row.vocabulary
+    chosen = functools.cache(lambda role, kind: roles.predicates(vocabulary, role, kind, classes))
+
+    def run(value: Any, context: Context) -> None:
+        for field, _index, item in walk(value):
+            predicates = chosen(item.role, item.agent.kind)
+            if predicates and (target := contributor_iri(context, item, context.subject)):
+                context.enqueue("agent", item.agent, target, context.place(field) + ".agent")
+                for predicate in predicates:
+                    context.add(predicate, target, field, rule)
+
+    return run
+
+
+def _list_step(row: Row) -> Step:
+    """An rdf:List of the agents whose role belongs to it. Cells: docs/mapping.md, "List cells"."""
+    walk, rule, predicate = walk_of(row.field), row.rule, f"<{expand(row.term)}>"
+    name = row.term.partition(":")[2]
+
+    def run(value: Any, context: Context) -> None:
+        members: dict[str, str] = {}
+        for field, _index, item in walk(value):
+            if roles.list_of(item.role) == name and (target := contributor_iri(context, item, context.subject)):
+                members.setdefault(target, field)
+        if not members:
+            return
+        cells = _cells(context.subject, context, name, members)
+        context.add(predicate, cells[0], row.top, rule)
+        for cell, following, (member, field) in zip(cells, [*cells[1:], terms.RDF_NIL], members.items(), strict=True):
+            if context.trace is None and cell not in context.graph:
+                context.graph[cell] = {terms.RDF_FIRST: [member], terms.RDF_REST: [following]}
+                continue
+            context.put(cell, terms.RDF_FIRST, member, field, rule)
+            context.put(cell, terms.RDF_REST, following, field, rule)
+
+    return run
+
+
+def _cells(subject: str, context: Context, name: str, members: dict[str, str]) -> list[str]:
+    """The terms of a list's cells: blank nodes, labelled by the work; on a shared host IRIs of the host.
+
+    Two chapters that state the editors of one book state one list, in Turtle too, where blank nodes of two `( )` are never the same;
+    two that name them differently state two, so the members are part of the IRI.
+    """
+    if subject != context.work and not subject.startswith(f"<{context.names.home}#"):
+        mark = hashlib.sha256(" ".join(members).encode()).hexdigest()[:12]
+        return [f"{subject[:-1]}#{name.removesuffix('List')}s-{mark}-{position}>" for position in range(1, len(members) + 1)]
+    seed = hashlib.sha256((subject if subject == context.work else f"{subject} {name}").strip("<>").encode()).hexdigest()[:12]
+    mark = "n" if name == "authorList" else "e"
+    return [f"_:l{seed}{mark}{position}" for position in range(1, len(members) + 1)]
+
+
+class _Link(NamedTuple):
+    """What one kind of relation becomes in one vocabulary: its predicate, its direction, and whether the subject may have it."""
+
+    predicate: str
+    fits: bool
+    inverse: bool
+    back_fits: bool
+    citation: bool
+
+
+def _relations_step(row: Row, classes: tuple[str, ...]) -> Step:
+    walk, rule, vocabulary = walk_of(row.field), row.rule, row.vocabulary
+    kinds, barred = resources.table("relations"), {shorten(cls) for cls in classes}
+    types = [f"<{expand(name)}>" for name in ("bibo:Document", "schema:CreativeWork")]
+
+    @functools.cache
+    def chosen(name: str) -> _Link | None:
+        kind = kinds.get(name) or kinds["related"]
+        if not (term := kind.get(vocabulary)) or not barred.isdisjoint(kind.get("not_on", {}).get(vocabulary, ())):
+            return None
+        predicate, work = expand(f"{vocabulary}:{term}"), expand("schema:CreativeWork")
+        inverse = vocabulary in kind.get("inverse", ())
+        return _Link(f"<{predicate}>", in_domain(predicate, classes), inverse, in_domain(predicate, (work,)), term == "citation")
+
+    def run(value: Any, context: Context) -> None:
+        subject = context.subject
+        for field, _index, item in walk(value):
+            link = chosen(item.kind)
+            if link is None or (target := relation_target(item)) == subject:
+                continue
+            if link.inverse:
+                if target and link.back_fits:
+                    for cls in types:
+                        context.put(target, terms.RDF_TYPE, cls, field, rule)
+                    context.put(target, link.predicate, subject, field, rule)
+            elif target and link.fits:
+                context.add(link.predicate, target, field, rule)
+            elif link.citation and link.fits and item.text.strip():
+                context.add(link.predicate, terms.literal(item.text.strip()), field, rule)
+
+    return run
+
+
+def relation_target(item: records.Relation) -> str:
+    """The IRI term of the other work, "" where it has no identifier that resolves and no IRI."""
+    if item.identifier and (iri := forms.url_term(item.identifier.scheme, item.identifier.value)):
+        return iri
+    return terms.iri(item.iri) if item.iri else ""
+
+
+def _relation_text_step(row: Row, classes: tuple[str, ...]) -> Step:
+    walk, rule, predicate = walk_of(row.field), row.rule, f"<{expand(row.term)}>"
+    cited = in_domain(expand("schema:citation"), classes)
+
+    def run(value: Any, context: Context) -> None:
+        for field, _index, item in walk(value):
+            if relation_target(item):
+                continue
+            text = item.text.strip() or (f"{item.identifier.scheme}:{item.identifier.value}" if item.identifier else item.iri)
+            if text and not (item.kind == "cites" and item.text.strip() and cited):
+                context.add(predicate, terms.literal(text), field, rule)
+
+    return run
+
+
+def _translated_step(row: Row) -> Step:
+    """Titles in another language than the work's own title."""
+    walk, make = walk_of(row.field), forms.FORMS["lang-text"].forward(row)
+    predicate, rule = f"<{expand(row.term)}>", row.rule
+
+    def run(value: Any, context: Context) -> None:
+        own = context.node.titles[0].lang if context.node.titles else ""
+        for field, _index, item in walk(value):
+            if own and item.lang and item.lang != own and (term := make(item)):
+                context.add(predicate, term, field, rule)
+
+    return run
+
+
+def _issued_step(row: Row) -> Step:
+    """The one date of publication: formal, else early online, else (a thesis) the award; `first`: the earlier of formal and online."""
+    predicate, rule, may_be_first = f"<{expand(row.term)}>", row.rule, row.vocabulary == "schema"
+
+    def run(node: Any, context: Context) -> None:
+        field = "issued" if node.issued else "online" if node.online else "awarded"
+        if may_be_first and context.options.date_published == "first" and node.issued and node.online and node.online < node.issued:
+            field = "online"
+        value = getattr(node, field)
+        if node.event and node.event.start and type_row(node.type).get("document") is False:
+            field, value = "event.start", node.event.start
+        if value and (term := forms.date(value)):
+            context.put(context.subject, predicate, term, field, rule)
+
+    return run
+
+
+def _column_step(row: Row, column: str, prefix: str) -> Step:
+    predicate, rule = f"<{expand(row.term)}>", row.rule
+    chosen = functools.cache(lambda kind, variant: f"<{expand(prefix + type_row(kind, variant)[column])}>")
+    return lambda node, context: context.add(predicate, chosen(node.type, variant_of(node)), "type", rule)
+
+
+def _work_step(row: Row) -> Step:
+    predicate, rule, field = f"<{expand(row.term)}>", row.rule, row.top
+    return lambda node, context: context.add(predicate, context.work, field, rule)
+
+
+def _position_step(row: Row) -> Step:
+    predicate, rule = f"<{expand(row.term)}>", row.rule
+
+    def run(node: Any, context: Context) -> None:
+        context.add(predicate, terms.literal(str(context.position(node)), datatype=terms.XSD + "integer"), "", rule)
+
+    return run
+
+
+def _identifier_url_step(row: Row) -> Step:
+    predicate, rule = f"<{expand(row.term)}>", row.rule
+
+    def run(node: Any, context: Context) -> None:
+        if value := forms.url_term(node.scheme, node.value):
+            context.add(predicate, value, "value", rule)
+
+    return run
+
+
+def _pro_role_step(row: Row) -> Step:
+    predicate, rule = f"<{expand(row.term)}>", row.rule
+    chosen = functools.cache(lambda role: f"<{expand('pro:' + roles.role_row(role).get('pro', 'contributor'))}>")
+    return lambda node, context: context.add(predicate, chosen(node.role), "role", rule)
+
+
+def _setting_step(row: Row) -> Step:
+    predicate, rule, setting = f"<{expand(row.term)}>", row.rule, row.setting
+
+    def run(node: Any, context: Context) -> None:
+        if value := terms.iri(getattr(context.options, setting)):
+            context.add(predicate, value, "", rule)
+
+    return run
+
+
+STEPS: dict[str, Callable[[Row, tuple[str, ...]], Step]] = {
+    "node": lambda row, classes: _node_step(row),
+    "roles": _roles_step,
+    "list": lambda row, classes: _list_step(row),
+    "relations": _relations_step,
+    "relation-text": _relation_text_step,
+    "translated": lambda row, classes: _translated_step(row),
+    "issued": lambda row, classes: _issued_step(row),
+    "coar": lambda row, classes: _column_step(row, "coar", "coar:"),
+    "dcmitype": lambda row, classes: _column_step(row, "dcmitype", "dcmit:"),
+    "work": lambda row, classes: _work_step(row),
+    "position": lambda row, classes: _position_step(row),
+    "identifier-url": lambda row, classes: _identifier_url_step(row),
+    "pro-role": lambda row, classes: _pro_role_step(row),
+    "setting-iri": lambda row, classes: _setting_step(row),
+}
+#: forms that look at the whole node
+_OF_NODE = frozenset({"issued", "coar", "dcmitype", "work", "position", "identifier-url", "pro-role", "setting-iri"})
