@@ -9,7 +9,7 @@ from kg.graph import Described
 from kg.mapping import Mapper
 from kg.writers import ntriples, turtle
 from tests.bench import generator
-from tests.bench.timing import Clock, Nowhere, Row, Scale, seconds
+from tests.bench.timing import Clock, Nowhere, Row, Scale, seconds, settle
 
 NAME = "3 Turtle"
 
@@ -47,6 +47,7 @@ def run(scale: Scale) -> list[Row]:
 
 
 def _growth(count: int, mapper: Mapper) -> float:
+    settle()
     clock = Clock()
     turtle.write((mapper.forward(record).described for record in clock.source(generator.records(count))), _nowhere())
     return max(clock.spent, 1e-9)
