@@ -297,8 +297,9 @@ _STATEMENT = re.compile(
     r"(?:<[^<>\s]+>|_:\S+)[ \t]+<[^<>\s]+>[ \t]+(?:<[^<>\s]+>|_:\S+|\"(?:[^\"\\\n]|\\.)*\"(?:@[A-Za-z0-9-]+|\^\^<[^<>\s]+>)?)"
     r"[ \t]*(<[^<>\s]+>|_:\S+)?[ \t]*\."
 )
-_PREFIX = re.compile(r"^\s*(?:@prefix|@base|prefix|base)\s+(?:[\w.-]*:\s*)?<", re.IGNORECASE | re.MULTILINE)
-_NAMED_GRAPH = re.compile(r"^\s*(?:graph\s+)?(?:<[^<>\s]+>|[\w.-]*:[\w.-]*)?\s*\{", re.IGNORECASE | re.MULTILINE)
+# never "^\s*": over empty lines that takes the square of their number
+_PREFIX = re.compile(r"^[^\S\n]*+(?:@prefix|@base|prefix|base)\s++(?:[\w.-]*+:\s*+)?<", re.IGNORECASE | re.MULTILINE)
+_NAMED_GRAPH = re.compile(r"^[^\S\n]*+(?:(?:graph\s++)?(?:<[^<>\s]++>|[\w.-]*+:[\w.-]*+)\s*+)?\{", re.IGNORECASE | re.MULTILINE)
 
 
 def _rate_rdf(format: str, head: str) -> int:
@@ -306,7 +307,7 @@ def _rate_rdf(format: str, head: str) -> int:
     lines: Iterable[str] = (line for line in head.splitlines() if line.strip() and not line.lstrip().startswith("#"))
     first = next(iter(lines), "").strip()
     if first.startswith(("{", "[")):
-        return 95 if format == "jsonld" and re.search(r'"@(?:context|id|graph|type)"\s*:', head) else 0
+        return 95 if format == "jsonld" and re.search(r'"@(?:context|id|graph|type)"\s*+:', head) else 0
     if first.startswith("<") and re.search(r"<rdf:RDF[\s>]", head):
         return 95 if format == "rdfxml" else 0
     if statement := _STATEMENT.match(first):

@@ -214,6 +214,9 @@ def _read_endpoints(path: Path, tables: object, lines: Mapping[str, int], prefix
                 )
             if name not in ENDPOINT_KEYS:
                 raise _unknown(where, name, ENDPOINT_KEYS)
+            if isinstance(value, str) and re.match(r"[^/?#]*//[^/?#]*@", value):
+                # the message must not repeat the address: it may hold a password
+                raise ConfigError(f"{where}: an address may hold no user or password", hint="write user and password_env beside it")
             values[name] = _check(name, ENDPOINT_KEYS[name], value, where)
         into[endpoint] = EndpointSettings(name=endpoint, **values)
 

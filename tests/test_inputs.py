@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import os
 from pathlib import Path
@@ -187,3 +188,13 @@ def test_ending_in_place_of_a_format_is_told_its_name(name: str, format: str) ->
 def test_odd_name_of_a_file_is_kept_as_it_is(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(BIB)
     assert [(item.name, item.format) for item in inputs.read([str(tmp_path)])] == [(f"{tmp_path}/{name}", "bibtex")]
+
+
+@pytest.mark.parametrize("start", ["", "@prefix a: <b>\n", "<a> ", "{", "["])
+@pytest.mark.parametrize(
+    "piece", ["\n", "\r\n", " ", "\t", "{", "[", "@", "<", "%", "TY", "- ", "\n ", "@prefix ", "a:\n", "graph ", '"@id" ', "_:a "]
+)
+def test_long_repetitions_are_recognised_or_not_at_once(start: str, piece: str) -> None:
+    # one expression that takes the square of the number of empty lines would hold this up for minutes
+    with contextlib.suppress(InputError):
+        assert inputs.recognise((start + piece * 65536)[:65536].encode(), "x")

@@ -80,6 +80,7 @@ def test_reads_endpoints_and_nested_tables(tmp_path: Path) -> None:
         ('encoding = "rot13"', 1, "cp1252"),
         ("[limits]\nratio = 0", 2, "a whole number above 0"),
         ('[endpoint.prod]\nurl = "https://x.example/"\npassword = "s3cret"', 3, "password_env"),
+        ('[endpoint.prod]\nquery = "https://u:s3cret@x.example/"', 2, "password_env"),
         ('[endpoint.prod]\nurll = "https://x.example/"', 2, "did you mean 'url'?"),
         ("[harvest.main]\nkind = 'oai'", 1, "known: base"),
     ],

@@ -34,7 +34,7 @@ def _scanner(language: str) -> labelled.Words:
 def language_of(text: str) -> str:
     """The language of the portal page, by the words before its type line; "" if no table fits."""
     for language, table in resources.table("imports/pure").items():
-        if re.search(rf"^\s*(?:{table['output']}|{table['student']})\s*:", text, re.MULTILINE):
+        if re.search(rf"^[^\S\n]*+(?:{table['output']}|{table['student']})\s*+:", text, re.MULTILINE):
             return language
     return ""
 
