@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from kg import resources, shacl, terms
 from kg.errors import TableError
+from tests.deadline import ends
 from tests.shacl.shacl_turtle import read
 
 CASES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("cases.toml").read_text("utf-8"))
@@ -79,16 +79,8 @@ def test_patterns_take_linear_time() -> None:
     assert len(patterns) > 20
     for text in ("a", " ", "a ", "<a ", "&a", "1.", "10.1234.", "et al ", ",", "-", "\u00c3", "https://orcid.org/", "A;"):
         for expression in map(re.compile, sorted(patterns)):
-            assert _seconds(expression, text * 40_000 + "\n") < 20 * _seconds(expression, text * 10_000 + "\n") + 0.1, (
-                expression.pattern,
-                text,
-            )
-
-
-def _seconds(expression: re.Pattern[str], text: str) -> float:
-    start = time.perf_counter()
-    expression.search(text)
-    return time.perf_counter() - start
+            with ends(within=30):
+                expression.search(text * 400_000 + "\n")
 
 
 def test_unknown_profile_is_refused_by_name() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from kg import resources
 from kg.record import Agent, Identifier, Link, Metric, Reading, Record, Relation, Text
 from kg.sources import bibtex
 from kg.syntax.bibtex import Scan, decode
+from tests.deadline import ends
 
 ROOT = Path(__file__).parents[2]
 CORPORA = ROOT.parent / "shared" / "corpora"
@@ -547,14 +547,8 @@ def test_no_word_of_any_field_of_the_corpora_is_lost() -> None:
 
 
 @pytest.mark.parametrize("name", ["author", "keywords", "url", "ids", "isbn", "note", "title"])
-def test_time_is_linear_in_the_length_of_a_field(name: str) -> None:
-    def seconds(size: int) -> float:
-        separator = {"author": " and ", "url": " "}.get(name, ", ")
-        text = f"@misc{{k, {name} = {{{separator.join(f'https://a.b/{n}' for n in range(size))}}}}}".encode()
-        start = time.process_time()
-        list(bibtex.read(text))
-        return time.process_time() - start
-
-    small, large = min(seconds(500), seconds(500)), min(seconds(4000), seconds(4000))
-    # eight times the length: quadratic would be 64 times the time
-    assert large < 24 * max(small, 0.004), (small, large)
+def test_field_of_many_values_ends(name: str) -> None:
+    separator = {"author": " and ", "url": " "}.get(name, ", ")
+    text = f"@misc{{k, {name} = {{{separator.join(f'https://a.b/{n}' for n in range(60_000))}}}}}".encode()
+    with ends():
+        assert len(list(bibtex.read(text))) == 1

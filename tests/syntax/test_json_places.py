@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.syntax.json_places import Entry, Places, entries, fault_in, shallow, spans, step
+from tests.deadline import ends
 
 WAYS = (("message", "items"), ("message",), ("items",))
 
@@ -178,13 +178,7 @@ def test_any_bytes_are_cut_without_an_exception(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("shape", ['"', "{", '{"a":1},', '[{"a":"', "\\", '"\\'])
-def test_time_grows_with_the_length_and_no_faster(shape: str) -> None:
-    def seconds(times: int) -> float:
-        data = b"[" + shape.encode() * times
-        start = time.process_time()
-        for entry in cut(data):
+def test_hostile_input_of_many_repetitions_ends(shape: str) -> None:
+    with ends():
+        for entry in cut(b"[" + shape.encode() * 600_000):
             shallow(entry.body)
-        return time.process_time() - start
-
-    small, large = min(seconds(5_000) for _ in range(3)), min(seconds(20_000) for _ in range(3))
-    assert large < max(small, 0.001) * 12
