@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from kg import resources
-from kg.errors import Issue
+from kg.errors import Issue, Place
+from kg.issues import issue
 from kg.record import Origin, Reading
 from kg.sources.bibtex_dates import read_dates
 from kg.sources.bibtex_draft import Draft, of_fault
@@ -41,6 +42,7 @@ STEPS: tuple[Callable[[Draft, Index | None], None], ...] = (
     read_relations,
 )
 _LINKED = re.compile(r"\b(?:crossref|xdata|related)\s*+=", re.IGNORECASE)
+_NO_REMARK = re.compile(r"^[^\S\r\n]*+([^%\s])", re.MULTILINE)
 _HEAD = re.compile(r"^[^\S\r\n]*@\s*([A-Za-z]+)\s*[{(]", re.MULTILINE)
 _NOT_ENTRIES = ("string", "preamble", "comment")
 
@@ -64,7 +66,7 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     """One Reading per entry, in the order of the file; @string, @preamble and @comment are none.
 
     Damage to an @string or @preamble is told with the entry that follows it. Raises InputError where the bytes cannot be decoded
-    at all (see syntax.bibtex.decode). Issues R100 to R122, those of values, and I-codes of identifiers.
+    at all (see syntax.bibtex.decode). Issues R100 to R123, those of values, and I-codes of identifiers.
     """
     source = decode(data, encoding)
     scan = Scan(source.text)
@@ -90,6 +92,10 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     if told < len(scan.faults):
         issues = [of_fault(fault, scan, "") for fault in scan.faults[told:]]
         yield Reading(Origin("", ordinal + 1, len(data), 0, issues[0].place.line, "bibtex"), issues=issues)
+    elif "@" not in source.text and (found := _NO_REMARK.search(source.text)):
+        # text between entries means nothing in BibTeX; a file of nothing else is another format, or lost its entries
+        line, column = scan.place(found.start(1))
+        yield Reading(Origin(line=line, format="bibtex"), issues=[issue("R123", place=Place(line, column))])
 
 
 def _reading(entry: Entry, scan: Scan, origin: Origin, issues: list[Issue], index: Index | None, *, trace: bool, damaged: bool) -> Reading:

@@ -331,3 +331,16 @@ def test_record_cannot_steer_the_terminal(tmp_path: Path) -> None:
         assert ended.err + ended.out != ""
         assert not set(ended.err) & set("\x1b\x07\x9b\u202e"), arguments
         assert arguments[0] == "convert" or not set(ended.out) & set("\x1b\x07\x9b\u202e")
+
+
+@pytest.mark.parametrize("form", [*SOURCES, *RDF_FORMATS])
+def test_wrong_format_is_told_by_every_reader(form: str, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("Dear colleagues,\n\nthis is no record.\n", "utf-8")
+    ended = kg("convert", tmp_path / "a", "--from", form, "--to", "bibtex")
+    assert (ended.code, ended.out.strip()) in ((3, ""), (3, "[]"))
+    assert "KG-R" in ended.err
+
+
+def test_file_of_remarks_is_no_wrong_bibtex(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("% nothing yet\n\n  % but soon\n", "utf-8")
+    assert kg("convert", tmp_path / "a.bib", "--to", "bibtex").code == 0
