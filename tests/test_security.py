@@ -507,7 +507,7 @@ INJECTIONS = [
 @pytest.fixture
 def oxigraph(tmp_path: Path) -> Iterator[Server]:
     if not OXIGRAPH.exists():
-        pytest.skip("needs the program oxigraph (package of the same name)")
+        pytest.fail("the program oxigraph is not there: it comes with the package of the same name, in the dev extras")
     server = Server(tmp_path / "oxigraph")
     yield server
     server.kill()

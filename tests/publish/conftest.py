@@ -14,7 +14,7 @@ from tests.publish.local_server import OXIGRAPH, Server
 def oxigraph(tmp_path: Path) -> Iterator[Server]:
     """A started, empty server; killed afterwards, its port proved closed."""
     if not OXIGRAPH.exists():
-        pytest.skip("needs the program oxigraph (package of the same name)")
+        pytest.fail("the program oxigraph is not there: it comes with the package of the same name, in the dev extras")
     server = Server(tmp_path / "oxigraph")
     yield server
     server.kill()
