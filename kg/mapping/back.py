@@ -26,6 +26,8 @@ from kg.vocabulary import expand
 
 _PRIMARY_TOPIC = f"<{expand('foaf:primaryTopic')}>"
 _DCT_TYPE = f"<{expand('dcterms:type')}>"
+#: in the fields of a node while it is read: (field, IRI) of the nodes that were stored; no Struct has a field of this name
+_STORED = "(stored)"
 _SET_OF_VOLUMES = f"<{expand('bibo:MultiVolumeBook')}>"
 _SERIAL = frozenset({"journal", "volume", "issue", "series", "book-series"})
 #: classes of what a work may be part of besides a book
@@ -90,7 +92,6 @@ class _Reader:
         self.base = base
         self._open: set[tuple[str, str]] = set()
         self._into: dict[str, Any] = {}
-        self._stored: set[tuple[int, str, str]] = set()
 
     def record(self, subject: str) -> Record:
         properties = self.graph[subject]
@@ -224,8 +225,9 @@ class _Reader:
             return
         if name in _list_fields(struct):
             # two vocabularies lead to the same node: it is one value, whatever was learnt of it in between
-            if (mark := (id(fields), name, target)) not in self._stored:
-                self._stored.add(mark)
+            stored = fields.setdefault(_STORED, set())
+            if (name, target) not in stored:
+                stored.add((name, target))
                 fields.setdefault(name, []).append(value)
         elif name == "publisher" and name in fields:
             place = fields[name].place
