@@ -55,9 +55,10 @@ def test_without_arguments_the_help_is_shown_as_it_is(tmp_path: Path) -> None:
 
 
 def test_interrupt_ends_with_130_and_leaves_no_file(tmp_path: Path) -> None:
-    (tmp_path / "big.bib").write_text("".join(f"@misc{{k{n}, title = {{A title {n}}}, year = 2020}}\n" for n in range(20000)))
+    # several parts: the output grows while the run goes on
+    (tmp_path / "big.ris").write_text("".join(f"TY  - BOOK\nTI  - A title {n}\nPY  - 2020\nER  - \n\n" for n in range(200_000)))
     with subprocess.Popen(
-        [sys.executable, "-m", "kg", "convert", "big.bib", "--no-validate", "-o", "out.nt"],
+        [sys.executable, "-m", "kg", "convert", "big.ris", "--no-validate", "-o", "out.nt"],
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True, start_new_session=True,
     ) as process:  # fmt: skip
         while not any(path.name.startswith(".out.nt") and path.stat().st_size for path in tmp_path.iterdir()):
@@ -66,4 +67,4 @@ def test_interrupt_ends_with_130_and_leaves_no_file(tmp_path: Path) -> None:
         _, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert said.endswith("kg: interrupted\n")
-    assert [path.name for path in tmp_path.iterdir()] == ["big.bib"]
+    assert [path.name for path in tmp_path.iterdir()] == ["big.ris"]
