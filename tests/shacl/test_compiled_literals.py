@@ -165,3 +165,12 @@ def test_both_engines_agree_on_what_both_can_run(pattern: str, text: str) -> Non
 
 def test_long_text_is_matched_in_linear_time() -> None:
     assert matcher(r"\s+$")(" " * 300_000 + "x") is False
+
+
+#: each takes another of the ways that make a pattern quick: anchored, looked for by its first characters, read for ASCII
+QUICK = ["ab|é[éè]|&", "^n/a$", "^n|a$", "^[^é\u00e2]*[é\u00e2]?$", "<a|&#?x", "^\\S([\\s\\S]*\\S)?$", "[^é-ü]x", "é?b", "a|", "[\\[é]"]
+
+
+@given(st.text(alphabet="aZ09 \n\t-/.;,<>&|[]()é\u00c3\u00c2\u00e2\u20ac\ufffdNn/A#xb", max_size=12), st.sampled_from(QUICK))
+def test_quick_ways_answer_as_the_engine_of_linear_time(text: str, pattern: str) -> None:
+    assert matcher(pattern)(text) is matcher(f"(?:{pattern})|\\p{{Co}}")(text)

@@ -56,9 +56,11 @@ class Component(NamedTuple):
     on_none: bool = False
 
 
-@functools.lru_cache(maxsize=16384)
 def _text(term: str) -> str:
-    return terms.text(term)
+    """The text of an IRI or literal; most have no escapes."""
+    if "\\" in term:
+        return terms.text(term)
+    return term[1 : term.rindex('"')] if term[0] == '"' else term[1:-1]
 
 
 def _number(source: Source, name: str, term: str) -> int:

@@ -19,12 +19,15 @@ from kg.errors import TableError
 #: texts longer than this are matched in linear time
 LONG = 50_000
 _TOKEN = re.compile(r"\[\\s\\S\]|\[\\S\\s\]|\\[pP]\{[^}]*\}|\\.|\(\?:|[()\[\]|^$.*+?]|\{\d+(?:,\d*)?\}|.", re.DOTALL)
-_ANYTHING = {"[\\s\\S]": "[\\d\\D]", "[\\S\\s]": "[\\d\\D]"}
+_ANYTHING = frozenset({"[\\s\\S]", "[\\S\\s]"})
 _SPACES = {"\\s": "[ \\t\\n\\r]", "\\S": "[^ \\t\\n\\r]"}
 #: what XML Schema calls word characters: all but punctuation, separators, others
 _WORD = {"\\w": r"[^\p{P}\p{Z}\p{C}]", "\\W": r"[\p{P}\p{Z}\p{C}]"}
 _PLAIN = {"\\" + char for char in r"nrt\|.?*+(){}-[]^$dD"}
 _META = re.compile(r"[\\.+*?()|\[\]{}^$&~-]")
+#: an escape or a class; of a class that holds nothing but characters beyond ASCII and their ranges: whether it is negated, what it holds
+_CLASS = re.compile(r"\\.|\[(\^?)((?:[^\x00-\x7f](?:-[^\x00-\x7f])?)+)\]|\[\^?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_SPECIAL = frozenset("[(^$.\\")
 _ASK = "SELECT (REGEX({}, {}, {}) AS ?found) WHERE {{}}"
 
 Matcher = Callable[[str], bool]
@@ -45,13 +48,72 @@ def matcher(pattern: str, flags: str = "", *, trusted: bool = False) -> Matcher:
     flags = "".join(sorted(set(flags) & set("ism")))
     if python and (trusted or "q" in flags or not _repeats_within(pattern)):
         try:
-            search = re.compile(f"(?{flags}:{python})" if flags else python).search
+            found = _python(python, flags)
         except re.error as error:
             raise TableError(f"sh:pattern {pattern!r} is no regular expression: {error}", hint="see XPath, section 5.6.1") from error
-        return lambda value: search(value) is not None if len(value) <= LONG else bool(_asked(linear, flags, value))
+        return lambda value: found(value) if len(value) <= LONG else bool(_asked(linear, flags, value))
     if _asked(linear, flags, "") is None:
         raise TableError(f"sh:pattern {pattern!r} is no regular expression that can be run", hint="see XPath, section 5.6.1")
     return lambda value: bool(_asked(linear, flags, value))
+
+
+def _python(pattern: str, flags: str) -> Matcher:
+    """Whether a text has a match of `pattern`, an expression for Python, somewhere. Raises re.error.
+
+    What makes it quick: an expression that begins with ^ is tried at the beginning only (Python's search tries everywhere); one whose
+    alternatives begin with plain characters is tried only on texts that have one of these; and a text in ASCII is matched by an
+    expression in which classes of other characters do not stand any more.
+    """
+    one_way = _beginnings(pattern)
+    anchored = one_way == ["^"] and "m" not in flags
+    needed = tuple(dict.fromkeys(one_way)) if not flags and all(token not in _SPECIAL and len(token) == 1 for token in one_way) else ()
+
+    def compiled(text: str) -> Callable[[str], object]:
+        form = re.compile(f"(?{flags}:{text})" if flags else text)
+        return form.match if anchored else form.search
+
+    general = compiled(pattern)
+    narrow = _in_ascii(pattern)
+    if narrow != pattern and "i" not in flags:
+        plain = compiled(narrow)
+        return lambda value: (plain if value.isascii() else general)(value) is not None
+    if len(needed) == 1:
+        first = needed[0]
+        return lambda value: first in value and general(value) is not None
+    if len(needed) == 2:
+        first, second = needed
+        return lambda value: (first in value or second in value) and general(value) is not None
+    return lambda value: general(value) is not None
+
+
+def _beginnings(pattern: str) -> list[str]:
+    """The first token of each alternative; "" for one that need not be there."""
+    found, depth, inside, start = [], 0, False, True
+    tokens = _TOKEN.findall(pattern)
+    for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
+        if start:
+            found.append("" if token in "|)" or following in ("*", "?") or following.startswith("{") else token)
+            start = False
+        if inside:
+            inside = token != "]"
+        elif token == "[":
+            inside = True
+        elif token.startswith("("):
+            depth += 1
+        elif token == ")":
+            depth -= 1
+        elif token == "|" and not depth:
+            start = True
+    return [*found, ""] if start else found
+
+
+def _in_ascii(pattern: str) -> str:
+    """`pattern` for texts in ASCII: a class of other characters matches nothing, one of all but some others matches everything."""
+
+    def narrowed(match: re.Match[str]) -> str:
+        return match[0] if not match[2] else "(?s:.)" if match[1] else "(?:(?!))"
+
+    return _CLASS.sub(narrowed, pattern)
 
 
 def _translated(pattern: str, *, extended: bool, lines: bool) -> tuple[str, str]:
@@ -65,7 +127,9 @@ def _translated(pattern: str, *, extended: bool, lines: bool) -> tuple[str, str]
         before = token if not (inside and before == "[" and token == "^") else "["
         both = token
         if token in _ANYTHING:
-            both = _ANYTHING[token]
+            linear.append("[\\d\\D]")
+            python.append("(?s:.)")  # the only form of it that Python repeats at a stride
+            continue
         elif token.startswith("\\"):
             both = _escape(token, inside=inside, pattern=pattern)
             readable = readable and "\\p" not in both and "\\P" not in both
