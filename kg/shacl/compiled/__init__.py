@@ -15,7 +15,7 @@ from kg.errors import TableError
 from kg.graph import Described, Graph
 from kg.shacl import pyshacl_lane
 from kg.shacl.compiled.data import Data, Superclasses
-from kg.shacl.compiled.plan import Entry, Plan
+from kg.shacl.compiled.plan import SUPERCLASSES, Entry, Plan
 from kg.shacl.result import Result
 from kg.shacl.shapes import Compiled
 
@@ -60,36 +60,39 @@ def _run(plan: Plan, graph: Graph, whole: Graph | None, superclasses: Superclass
 def _results(plan: Plan, data: Data, inside: set[str] | None) -> list[Result]:
     arrivals: dict[str, tuple[str, ...]] = {node: ("=" + node,) for node in plan.nodes}
     entries: list[tuple[str, dict[str, list[str]], Entry]] = []
-    make_entry, has_classes = plan.entry, data.has_classes
+    has_classes, known = data.has_classes, plan.entries
     for subject, properties in data.graph.items():
         types = tuple(properties.get(terms.RDF_TYPE, ()))
+        kind = subject[:1]
         if has_classes:
             types = tuple(sorted({above for cls in types for above in data.ancestors(cls)}))
-        entry = make_entry(types, tuple(properties))
+            kind += SUPERCLASSES
+        key = (types, tuple(properties))
+        entry = known[kind].get(key) if kind in known else None
+        if entry is None:
+            entry = plan.entry(kind, *key)
         for predicate in entry.pointing:
             for value in properties[predicate]:
-                known = arrivals.get(value, ())
-                if predicate not in known:
-                    arrivals[value] = (*known, predicate)
+                way = arrivals.get(value, ())
+                if predicate not in way:
+                    arrivals[value] = (*way, predicate)
         entries.append((subject, properties, entry))
     found: list[Result] = []
     for subject, properties, entry in entries:
         way = arrivals.pop(subject, ())
-        program = entry.programs.get(way)
+        program = None if entry.closed else entry.programs.get(way)
         if program is None:
-            program = plan.program(entry, way)
-        if inside is not None and subject not in inside:
-            continue
-        for part, step in program:
-            if not step(data, subject, properties):
-                found += part.results(data, subject)
-    bare = make_entry((), ())
-    for node, way in arrivals.items():
-        program = bare.programs.get(way)
-        if program is None:
-            program = plan.program(bare, way)
-        if inside is None or node in inside:
+            program = plan.program(entry, way, properties)
+        if program and (inside is None or subject in inside):
             for part, step in program:
-                if not step(data, node, _NOTHING):
-                    found += part.results(data, node)
+                if not step(data, subject, properties):
+                    found += part.results(data, subject)
+    if arrivals:
+        bare = plan.entry("", (), ())
+        for node, way in arrivals.items():
+            program = plan.program(bare, way, _NOTHING)
+            if inside is None or node in inside:
+                for part, step in program:
+                    if not step(data, node, _NOTHING):
+                        found += part.results(data, node)
     return found

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kg.errors import Severity, TableError
 from kg.shacl.compiled.data import Data
-from kg.shacl.compiled.walks import Walk
+from kg.shacl.compiled.walks import Path, Walk
 from kg.shacl.result import Result, filled
 
 Fault = str | tuple[str, str]
@@ -28,7 +28,8 @@ class Constraint(NamedTuple):
     """One constraint of a shape. `message` is used where the shape has none. `test` judges a value alone, where that is all there is to it.
 
     `on_none`: may find fault where there is no value; `on_none_only`: finds fault nowhere else (sh:minCount 1). `node` is the shape of
-    sh:node, whose results become details.
+    sh:node, whose results become details. `alone`: `faults` looks at nothing but the values. For known.py: `parameter`, its value as
+    `argument`, and the shapes that it names as `parts`.
     """
 
     component: str
@@ -38,6 +39,10 @@ class Constraint(NamedTuple):
     on_none_only: bool = False
     test: Test | None = None
     node: Part | None = None
+    alone: bool = False
+    parameter: str = ""
+    argument: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 class Part:
@@ -47,6 +52,7 @@ class Part:
         self.iri = iri
         self.path = ""
         self.walk: Walk | None = None
+        self.tree: Path | None = None
         self.starts: frozenset[str] | None = None
         self.flat = False
         self.severity: Severity = "violation"

@@ -4,7 +4,8 @@ Design: a shape with a target is compiled with all shapes it leads to; shapes th
 components, sh:target), or lead to one that does, are left with all they lead to in `remainder`, which the pySHACL lane runs: a shape
 is run by one lane, whole. `beyond` names for each of them what it uses. Which shapes a node is a target of depends on its classes, its
 predicates, and the predicates that lead to it: so the answer is looked up by those (`Entry`), and made once for each combination. On that
-occasion shapes are left out that can find no fault because the node lacks the predicates their path starts with.
+occasion shapes are left out to which every such node conforms (known.py), be it because of those, or because of the `facts` that are
+known of all the graphs this plan is for.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from kg import graph, terms
 from kg.errors import TableError
+from kg.facts import NO_FACTS, Facts
 from kg.graph import Graph
 from kg.shacl import paths
 from kg.shacl.compiled import literals, references, steps, walks
-from kg.shacl.compiled.components import COMPONENTS, TRUE
-from kg.shacl.compiled.parts import Constraint, Part, Recursive
+from kg.shacl.compiled.components import COMPONENTS, TRUE, Component
+from kg.shacl.compiled.known import Known, branches, verdict
+from kg.shacl.compiled.parts import Constraint, Faults, Part, Recursive, Test
 from kg.shacl.compiled.steps import Step
 from kg.shacl.paths import SH
 from kg.shacl.result import preferred, shorten
@@ -27,6 +30,12 @@ if TYPE_CHECKING:
     from kg.shacl.shapes import Compiled
 
 Program = list[tuple[Part, Step]]
+#: what chooses a program: the arrivals, and behind them the values of Entry.closed if there are any
+Way = tuple[str, ...] | tuple[tuple[str, ...], ...]
+#: behind the first character of a node: its types are told with their superclasses
+SUPERCLASSES = "+"
+#: different values of the same predicates that are learnt from
+DISTINCT = 64
 #: kinds of nodes that are remembered; beyond that the memory is emptied
 REMEMBERED = 20_000
 
@@ -36,21 +45,33 @@ _PREFIXES, _DECLARE, _IMPORTS = f"<{SH}prefixes>", f"<{SH}declare>", "<http://ww
 
 
 class Entry:
-    """What is known of nodes of one kind: the shapes they are targets of, the predicates whose objects are targets, programs by arrival."""
+    """What is known of nodes of one kind: the shapes they are targets of, the predicates whose objects are targets, programs.
 
-    __slots__ = ("parts", "pointing", "predicates", "programs")
+    `closed`: the predicates whose values help to choose the program; programs are kept by arrival and these values.
+    """
 
-    def __init__(self, parts: list[Part], pointing: tuple[str, ...], predicates: frozenset[str]) -> None:
-        self.parts = parts
-        self.pointing = pointing
-        self.predicates = predicates
-        self.programs: dict[tuple[str, ...], Program] = {}
+    __slots__ = ("closed", "kind", "parts", "pointing", "predicates", "programs", "types")
+
+    def __init__(self, kind: str, types: tuple[str, ...], predicates: tuple[str, ...]) -> None:
+        self.kind = kind
+        self.types = types
+        self.predicates = frozenset(predicates)
+        self.parts: list[Part] = []
+        self.pointing: tuple[str, ...] = ()
+        self.closed: tuple[str, ...] = ()
+        self.programs: dict[Way, Program] = {}
+
+    @property
+    def superclasses(self) -> bool:
+        """Whether `types` are more than the node's own rdf:type."""
+        return self.kind.endswith(SUPERCLASSES)
 
 
 class Plan:
     """See the module's text. Raises TableError where a shape cannot be run."""
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: Compiled, facts: Facts = NO_FACTS) -> None:
+        self.facts = facts
         self.shapes: Graph = compiled.graph
         self.trusted = compiled.trusted
         self._compiled = compiled
@@ -76,32 +97,57 @@ class Plan:
                 self._by_arrival.setdefault("=" + target, []).append(part)
                 self.nodes.append(target)
         self.remainder = self._rest([node for node in targets if node not in self.beyond]) if self.beyond else None
-        self._entries: dict[tuple[tuple[str, ...], tuple[str, ...]], Entry] = {}
+        self._closed = _closed(self.shapes)
+        #: kind -> types and predicates -> entry
+        self.entries: dict[str, dict[tuple[tuple[str, ...], tuple[str, ...]], Entry]] = {}
         self._steps: dict[tuple[Part, frozenset[str]], Step | None] = {}
 
     # ---- running ----
 
-    def entry(self, types: tuple[str, ...], predicates: tuple[str, ...]) -> Entry:
-        """The entry for nodes with these classes (superclasses included) and predicates."""
-        found = self._entries.get((types, predicates))
+    def entry(self, kind: str, types: tuple[str, ...], predicates: tuple[str, ...]) -> Entry:
+        """The entry for nodes with these classes (superclasses included) and predicates; `kind`: see known.Known."""
+        entries = self.entries.setdefault(kind, {})
+        found = entries.get((types, predicates))
         if found is None:
-            if len(self._entries) >= REMEMBERED:
-                self._entries.clear()
-            parts = [part for cls in types for part in self._by_class.get(cls, ())]
-            parts += [part for predicate in predicates for part in self._by_subject.get(predicate, ())]
-            pointing = tuple(predicate for predicate in predicates if predicate in self._by_arrival)
-            found = self._entries[types, predicates] = Entry(parts, pointing, frozenset(predicates))
+            if len(entries) >= REMEMBERED:
+                entries.clear()
+            found = entries[types, predicates] = Entry(kind, types, predicates)
+            found.parts = [part for cls in types for part in self._by_class.get(cls, ())]
+            found.parts += [part for predicate in predicates for part in self._by_subject.get(predicate, ())]
+            found.pointing = tuple(predicate for predicate in predicates if predicate in self._by_arrival)
+            found.closed = tuple(predicate for predicate in predicates if predicate in self._closed)
         return found
 
-    def program(self, entry: Entry, arrivals: tuple[str, ...]) -> Program:
+    def program(self, entry: Entry, arrivals: tuple[str, ...], properties: dict[str, list[str]]) -> Program:
         """The shapes to run on a node of this kind that is reached by `arrivals` (predicates; "=" and the node for sh:targetNode)."""
+        values = {predicate: tuple(properties[predicate]) for predicate in entry.closed}
+        way: Way = (arrivals, *values.values()) if values else arrivals
+        if (found := entry.programs.get(way)) is not None:
+            return found
+        if values and (len(entry.programs) >= DISTINCT or any(len(each) > DISTINCT for each in values.values())):
+            # too many different values to learn from
+            entry.closed = ()
+            entry.programs.clear()
+            return self.program(entry, arrivals, properties)
+        if not entry.superclasses and terms.RDF_TYPE in entry.predicates:
+            values[terms.RDF_TYPE] = entry.types
+        known = Known(entry.kind[:1], frozenset(entry.types), entry.predicates, values, self.facts)
         parts = dict.fromkeys([*entry.parts, *(part for key in arrivals for part in self._by_arrival[key])])
-        made = ((part, self._step(part, entry.predicates)) for part in parts)
-        found = entry.programs[arrivals] = [(part, step) for part, step in made if step is not None]
+        made = ((part, self._step(part, known)) for part in parts)
+        found = entry.programs[way] = [(part, step) for part, step in made if step is not None]
         return found
 
-    def _step(self, part: Part, predicates: frozenset[str]) -> Step | None:
-        """The check of a node that has exactly these predicates; None where it cannot find fault."""
+    def _step(self, part: Part, known: Known) -> Step | None:
+        """The check of a node of which this is known; None where it cannot find fault."""
+        if verdict(part, known):
+            return None
+        left = branches(part, known)
+        if len(left) == 1:
+            # the others are of no help: what is left decides alone
+            return self._quickest(left[0], known.predicates)
+        return self._quickest(part, known.predicates)
+
+    def _quickest(self, part: Part, predicates: frozenset[str]) -> Step | None:
         if part.starts is None:
             return self._remembered(part, frozenset(), lambda: steps.whole(part))
         present = part.starts & predicates
@@ -131,6 +177,7 @@ class Plan:
             if len(path) > 1:
                 raise source.wrong("path", "stands more than once")
             tree = walks.parse(self.shapes, path[0])
+            part.tree = tree
             part.walk, part.path = walks.walk(tree), paths.sparql(self.shapes, path[0])
             part.starts, part.flat = walks.starts(tree), walks.is_flat(tree)
         if TRUE in properties.get(f"<{SH}deactivated>", ()):
@@ -203,9 +250,51 @@ def _constraints(source: _Source) -> Iterator[Constraint]:
         for value in values:
             message = row.message.format(shorten(terms.text(value)))
             iri = f"<{SH}{row.iri}ConstraintComponent>"
-            if row.test and (test := row.test(source, value)):
-                yield Constraint(iri, lambda data, focus, found, test=test: [node for node in found if not test(node)], message, test=test)  # type: ignore[misc]
-            elif row.faults and (faults := row.faults(source, value)):
-                node = source.part(value) if row.parameter == "node" else None
-                only = row.parameter == "minCount" and literals.has_datatype(value, _INTEGER) and int(terms.text(value)) == 1
-                yield Constraint(iri, faults, message, row.on_none, only, node=node)
+            parts = tuple(map(source.part, source.list(value) if row.parameter in _LISTS else [value] if row.parameter in _NAMING else ()))
+            faults, test = _functions(row, source, value)
+            if faults is None:
+                continue
+            least = row.parameter == "minCount" and literals.has_datatype(value, _INTEGER) and int(terms.text(value)) == 1
+            yield Constraint(
+                iri,
+                faults,
+                message,
+                row.on_none,
+                least,
+                test=test,
+                node=parts[0] if row.parameter == "node" else None,
+                alone=bool(test) or row.parameter in _ALONE or (row.parameter in _QUALIFIED and _qualified_alone(source)),
+                parameter=row.parameter,
+                argument=value,
+                parts=parts,
+            )
+
+
+_LISTS, _NAMING = frozenset({"and", "or", "xone"}), frozenset({"not", "node"})
+_ALONE = frozenset({"minCount", "maxCount", "hasValue", "uniqueLang"})
+_QUALIFIED = frozenset({"qualifiedMinCount", "qualifiedMaxCount"})
+#: the parameters that compare values with constants
+_COMPARING = tuple(f"<{SH}{name}>" for name in ("hasValue", "in", "qualifiedValueShape"))
+
+
+def _functions(row: Component, source: _Source, value: str) -> tuple[Faults | None, Test | None]:
+    """The constraint as a function of the values, and of one value alone, if it is one."""
+    if row.test and (test := row.test(source, value)):
+        return lambda data, focus, found: [node for node in found if not test(node)], test
+    return (row.faults(source, value) if row.faults else None), None
+
+
+def _qualified_alone(source: _Source) -> bool:
+    """Whether sh:qualifiedValueShape judges each value alone."""
+    named = source.all("qualifiedValueShape")
+    return len(named) == 1 and source.part(named[0]).test is not None and not source.all("qualifiedValueShapesDisjoint")
+
+
+def _closed(shapes: Graph) -> frozenset[str]:
+    """The predicates whose values shapes compare with constants: they have few values, and those decide much."""
+    return frozenset(
+        path
+        for properties in shapes.values()
+        for path in properties.get(references.PATH, ())
+        if path[0] == "<" and any(parameter in properties for parameter in _COMPARING)
+    )
