@@ -75,6 +75,8 @@ _MATHML = _names(
 )
 _HIDDEN = _names("annotation annotation-xml head script style")
 _KNOWN = _INLINE | _BLOCK | _VOID | _MATHML | _HIDDEN
+#: elements (local names in lower case) that mean something to `plain`; what hides its content only in HTML pages is not among them
+MARKUP = _KNOWN - _names("head script style")
 _TAG = re.compile(
     r"<(?P<close>/?+)(?P<name>[A-Za-z][A-Za-z0-9:-]*+)"
     r"(?P<attributes>(?:\s++[A-Za-z_:][\w:.-]*+(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>=]++))++)*+)\s*+(?P<empty>/?+)>"
