@@ -274,6 +274,7 @@ class Reading(msgspec.Struct, omit_defaults=True):
     `record` is None where the entry could not be read; then `issues` says why, with its place. `label` names the entry in messages
     (citation key, DOI, title). `origin` is the entry's. `places` is filled only with trace=True: field path -> Place, with indices
     ("contributors[1].agent.family"); a path that is missing is answered by its nearest parent ("contributors[1]", "contributors").
+    `not_carried` are the source's values that the format's table leaves out: path, text, reason.
     """
 
     origin: Origin
@@ -281,3 +282,4 @@ class Reading(msgspec.Struct, omit_defaults=True):
     record: Record | None = None
     issues: list[Issue] = []
     places: dict[str, Place] | None = None
+    not_carried: list[tuple[str, str, str]] = []
