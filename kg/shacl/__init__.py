@@ -6,8 +6,8 @@ field). shapes/profiles.toml says which files make a profile. What Core cannot s
 same `Result`: strict (forms of terms, check digits), sense (values that contradict each other), usage (terms that do not
 exist, properties outside their domain); their codes stand in vocab/issues.toml.
 
-`load` makes shapes ready to run, a lane runs them: `compiled`, the one in use, turns SHACL Core into functions on the graph itself;
-pyshacl_lane is the reference that tests hold it against, and runs the shapes that go beyond Core (sh:sparql). Every lane has the
+`load` makes shapes ready to run, a lane runs them: `compiled`, the one in use, turns SHACL Core and SHACL-SPARQL (sparql/) into functions
+on the graph itself; pyshacl_lane is the reference that tests hold it against, and runs the shapes that go beyond. Every lane has the
 signature `validate(shapes, graph, *, whole=None) -> list[Result]`. report.py leads a result back to the user's file and writes reports.
 `check` runs everything on one graph, `check_many` on several.
 """

@@ -75,7 +75,7 @@ def preferred(messages: Iterable[str]) -> str:
     return terms.text(min(messages, key=rank, default='""'))
 
 
-def filled(template: str, **values: str) -> str:
+def filled(template: str, /, **values: str) -> str:
     """`template` with {$name} and {?name} replaced by the text of the term (SHACL names them for sh:sparql; we fill them everywhere)."""
     if "{" not in template:
         return template

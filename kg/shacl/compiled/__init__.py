@@ -1,9 +1,10 @@
-"""The compiled lane: SHACL Core on kg.graph.Graph, with the signature of every lane.
+"""The compiled lane: SHACL on kg.graph.Graph, with the signature of every lane.
 
-Design: shapes are compiled once (plan) to functions: paths (walks), constraints (components), shapes (parts). A record is walked once:
-what kind of node each subject is decides which checks run on it, and a check that can find no fault there is not among them.
-Results are made for failures only. Shapes that use more than SHACL Core go whole to the pySHACL lane (plan.beyond names them); nothing is
-approximated. Where the two lanes differ the specification decides; tests/shacl/differences.toml lists those places.
+Design: shapes are compiled once (plan) to functions: paths (walks), constraints (components; kg/shacl/sparql for those in SPARQL), shapes
+(parts). A record is walked once: what kind of node each subject is decides which checks run on it, and a check that can find no fault
+there is not among them. Results are made for failures only. Shapes that use more than is compiled go whole to the pySHACL lane
+(plan.beyond names them); nothing is approximated. Where the two lanes differ the specification decides; tests/shacl/differences.toml
+lists those places.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 Design: a Part is one shape; it holds its path as a function and its constraints as functions. `conforms` answers yes or no and is all
 that a sound record pays; `results` makes the results and is called only after a no. What a constraint finds wrong it gives as
-`Fault`s: the value ("" where the result has none), or a pair of predicate and value (sh:closed). A Part for a recursive shape remembers
-which nodes it is judging: a node met again while it is being judged counts as conforming (the greatest fixed point; SHACL section 3.4.3
-leaves recursion open).
+`Fault`s: the value ("" where the result has none), or path and value (sh:closed), or path, value and message (queries). A Part for a
+recursive shape remembers which nodes it is judging: a node met again while it is being judged counts as conforming (the greatest fixed
+point; SHACL section 3.4.3 leaves recursion open).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kg.shacl.compiled.data import Data
 from kg.shacl.compiled.walks import Path, Walk
 from kg.shacl.result import Result, filled
 
-Fault = str | tuple[str, str]
+Fault = str | tuple[str, str] | tuple[str, str, str]
 Faults = Callable[[Data, str, Sequence[str]], Sequence[Fault]]
 Test = Callable[[str], bool]
 #: how many nodes a recursive shape may lie within itself
@@ -106,7 +106,10 @@ class Part:
         return found
 
     def _result(self, data: Data, focus: str, fault: Fault, constraint: Constraint) -> Result:
-        path, value = (self.path, fault) if isinstance(fault, str) else fault
+        path, value, *told = (self.path, fault) if isinstance(fault, str) else fault
+        message = told[0] if told else ""
+        if not message:
+            message = filled(self.message, this=focus, value=value, path=path) if self.message else constraint.message
         details = constraint.node.results(data, value) if constraint.node else []
         return Result(
             focus=focus,
@@ -115,7 +118,7 @@ class Part:
             component=constraint.component,
             shape=self.iri,
             severity=self.severity,
-            message=filled(self.message, this=focus, value=value, path=path) if self.message else constraint.message,
+            message=message,
             code=self.code,
             mend=self.mend,
             field=self.field,

@@ -1,11 +1,11 @@
 """Plan: a graph of shapes compiled, and its targets as tables.
 
-Design: a shape with a target is compiled with all shapes it leads to; shapes that use more than SHACL Core (sh:sparql, sh:js, custom
-components, sh:target), or lead to one that does, are left with all they lead to in `remainder`, which the pySHACL lane runs: a shape
-is run by one lane, whole. `beyond` names for each of them what it uses. Which shapes a node is a target of depends on its classes, its
-predicates, and the predicates that lead to it: so the answer is looked up by those (`Entry`), and made once for each combination. On that
-occasion shapes are left out to which every such node conforms (known.py), be it because of those, or because of the `facts` that are
-known of all the graphs this plan is for.
+Design: a shape with a target is compiled with all shapes it leads to, queries too (kg/shacl/sparql); shapes that use what is not
+compiled (sh:js, sh:target, RAND in a query), or lead to one that does, are left with all they lead to in `remainder`, which the pySHACL
+lane runs: a shape is run by one lane, whole. `beyond` names for each of them what it uses. Which shapes a node is a target of depends on
+its classes, its predicates, and the predicates that lead to it: so the answer is looked up by those (`Entry`), and made once for each
+combination. On that occasion shapes are left out to which every such node conforms (known.py), be it because of those, or because of
+the `facts` that are known of all the graphs this plan is for.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from kg.shacl.compiled.parts import Constraint, Faults, Part, Recursive, Test
 from kg.shacl.compiled.steps import Step
 from kg.shacl.paths import SH
 from kg.shacl.result import preferred, shorten
+from kg.shacl.sparql import Rules
 
 if TYPE_CHECKING:
     from kg.shacl.shapes import Compiled
@@ -77,9 +78,10 @@ class Plan:
         self._compiled = compiled
         self._refuse_entailment()
         self._parts: dict[str, Part] = {}
+        self._rules = Rules(self.shapes)
         self._circles = references.circles(self.shapes)
         targets = dict(references.targets(self.shapes))
-        self.beyond = references.beyond(self.shapes, targets)
+        self.beyond = references.beyond(self.shapes, targets, self._rules)
         self._by_class: dict[str, list[Part]] = {}
         self._by_subject: dict[str, list[Part]] = {}
         self._by_arrival: dict[str, list[Part]] = {}
@@ -182,7 +184,7 @@ class Plan:
             part.starts, part.flat = walks.starts(tree), walks.is_flat(tree)
         if TRUE in properties.get(f"<{SH}deactivated>", ()):
             return part
-        part.constraints = list(_constraints(source))
+        part.constraints = [*_constraints(source), *self._rules.constraints(node)]
         part.properties = [self.part(child) for child in source.all("property")]
         for child in part.properties:
             if child.walk is None:

@@ -10,12 +10,12 @@ from kg.graph import Graph
 from kg.shacl.compiled.components import COMPONENTS
 from kg.shacl.compiled.data import Data
 from kg.shacl.paths import SH
+from kg.shacl.sparql import Rules
 
 TARGETS = tuple(f"<{SH}{name}>" for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf"))
 SHAPE_TYPES = {f"<{SH}NodeShape>", f"<{SH}PropertyShape>"}
 PATH = f"<{SH}path>"
 _RDFS_CLASS = "<http://www.w3.org/2000/01/rdf-schema#Class>"
-_PARAMETER = f"<{SH}parameter>"
 _PLAIN = [f"<{SH}{name}>" for name in ("property", "node", "not", "qualifiedValueShape")]
 _LISTED = [f"<{SH}{name}>" for name in ("and", "or", "xone")]
 #: what a circle of shapes must not go through: the answer would depend on where one starts
@@ -23,7 +23,7 @@ _TURNING = {f"<{SH}{name}>" for name in ("not", "xone", "qualifiedValueShape")}
 _BESIDE = (
     "path targetNode targetClass targetSubjectsOf targetObjectsOf deactivated severity message property name description order group"
     " defaultValue flags ignoredProperties qualifiedValueShape qualifiedValueShapesDisjoint entailment shapesGraph suggestedShapesGraph"
-    " declare prefix namespace inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath"
+    " declare prefix namespace inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath sparql"
 )
 _KNOWN = {f"<{SH}{name}>" for name in [*_BESIDE.split(), *(row.parameter for row in COMPONENTS)]}
 
@@ -78,21 +78,17 @@ def circles(shapes: Graph) -> set[str]:
     return found
 
 
-def beyond(shapes: Graph, targets: Iterable[str]) -> dict[str, list[str]]:
-    """Of the shapes `targets` those that use, or lead to shapes that use, more than SHACL Core: with the predicates that do."""
-    custom = {
-        path
-        for properties in shapes.values()
-        for parameter in properties.get(_PARAMETER, ())
-        for path in shapes.get(parameter, {}).get(PATH, ())
-    }
-    used = {
-        node: [name for name in properties if name in custom or (name.startswith(f"<{SH}") and name not in _KNOWN)]
-        for node, properties in shapes.items()
-    }
+def beyond(shapes: Graph, targets: Iterable[str], rules: Rules) -> dict[str, list[str]]:
+    """Of the shapes `targets` those that use, or lead to shapes that use, what is not compiled: with predicates or parts of queries."""
+
+    def used(node: str) -> list[str]:
+        properties = shapes.get(node, {})
+        names = [name for name in properties if name.startswith(f"<{SH}") and name not in _KNOWN]
+        return names or (rules.beyond(node) if any(name in rules.starts for name in properties) else [])
+
     found = {}
     for node in targets:
-        names = sorted({name for each in {node, *_reached(shapes, node)} for name in used.get(each, ())})
+        names = sorted({name for each in {node, *_reached(shapes, node)} for name in used(each)})
         if names:
             found[node] = names
     return found
