@@ -8,7 +8,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from kg import resources
-from kg.mapping.tables import TABLES, Row, tables
+from kg.explain.rules import conditions
+from kg.mapping.tables import TABLES, tables
 
 PAGE = Path(__file__).with_name("mapping.md")
 
@@ -70,26 +71,6 @@ In queries compare years with `SUBSTR(STR(?date), 1, 4)`.
 a work), `position`, `nameAsWritten` (a contribution), `contentHash`, `run`, `publisherVersion` (the stamp on a published graph), and in
 shapes `code`, `mend`, `field`. Everything else is reused.
 """
-
-
-def conditions(row: Row) -> str:
-    """The columns that limit a row, in one cell."""
-    parts = [
-        f"{name} {', '.join(values)}"
-        for name in ("when", "unless", "types", "not_types", "schemes", "kinds")
-        if (values := getattr(row, name))
-    ]
-    if row.not_schemes:
-        parts.append(f"not schemes {', '.join(row.not_schemes)}")
-    parts += [f"fallback for {row.fallback_for}"] if row.fallback_for else []
-    parts += ["the first only"] if row.first else []
-    parts += [f"option {row.option}"] if row.option else []
-    parts += ["series of books"] if row.book_series else []
-    parts += ["series of other works"] if row.not_series else []
-    parts += ["from the other node to this one"] if row.inverse else []
-    parts += ["; ".join(f"{name} → {value}" for name, value in row.map.items())] if row.map else []
-    parts += [f"“{row.value}”"] if row.value else []
-    return "; ".join(parts)
 
 
 def rows_of(node: str) -> list[str]:

@@ -24,7 +24,7 @@ class Row(NamedTuple):
 COMMANDS: dict[str, Row] = {
     "init": Row("Start", "Write a commented kg.toml and a sample record."),
     "doctor": Row("Start", "Check the installation, the configuration and the endpoints."),
-    "explain": Row("Start", "Tell what a diagnostic code means and how to mend it."),
+    "explain": Row("Start", "Tell where each triple of a record comes from, or what a code, shape, term or field means."),
     "convert": Row("Make", "Turn bibliographic records into linked data, or into another bibliographic format."),
     "validate": Row("Make", "Check records or RDF with the SHACL shapes."),
     "embed": Row("Make", "Make the JSON-LD snippet of a record's web page."),
