@@ -258,10 +258,12 @@ def _block(name: str, text: str, *, indent: int = 2, label: int = _LABEL, color:
 
 
 def _wrapped(text: str, first: str, following: str) -> list[str]:
+    """`text` in lines of the terminal's width. JSON as found has no spaces to break at: it is broken anywhere."""
     text = visible(" ".join(text.split()))
-    return textwrap.wrap(
-        text, _width(), initial_indent=first, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
-    ) or [first.rstrip()]
+    wrapper = textwrap.TextWrapper(
+        _width(), initial_indent=first, subsequent_indent=following, break_long_words=text[:1] in ("{", "["), break_on_hyphens=False
+    )
+    return wrapper.wrap(text) or [first.rstrip()]
 
 
 def _where(place: Place | None) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from kg import mapping, pipeline, shacl, terms
 from kg.errors import InputError, Issue, Place, UsageError
 from kg.explain import fields
-from kg.explain.rules import Rule, header, rule_of, silence
+from kg.explain.rules import Rule, accepts, header, rule_of, silence
 from kg.graph import Triple
 from kg.identity import Names
 from kg.inputs import RDF_FORMATS, Input
@@ -21,7 +21,7 @@ from kg.mapping import Options
 from kg.mapping.forward import forward
 from kg.mapping.tables import VOCABULARIES, Row, tables
 from kg.pipeline import Outcome
-from kg.record import Identifier, Record
+from kg.record import Record
 from kg.settings import Settings
 from kg.shacl.report import locate
 from kg.vocabulary import expand, shorten
@@ -139,7 +139,7 @@ class Subject:
             return Rule(header("types", node.type), f"classes of the type {node.type}")
         rows = _by_name().get(name, [])
         if len(rows) > 1:
-            rows = [row for row in rows if self._may(row, triple)] or rows
+            rows = [row for row in rows if accepts(row, fields.member(field, self.record)) and self._may(row, triple)] or rows
         rule = rule_of(rows[0])
         if rows[0].form not in _CHOSEN:
             return rule
@@ -311,7 +311,7 @@ def _why_not(subject: Subject, vocabulary: str, owner: fields.Owner, value: Any)
     for row in tables().rows:
         if row.vocabulary != vocabulary or row.top != owner.name or nodes[row.node].struct != type(owner.node).__name__:
             continue
-        if isinstance(value, Identifier) and ((row.schemes and value.scheme not in row.schemes) or value.scheme in row.not_schemes):
+        if not accepts(row, value):
             reasons.setdefault(f"no property for an identifier of the scheme {value.scheme}")
             continue
         kind = row.node if nodes[row.node].classes == "types.toml" or type(owner.node) is Record else owner.kind

@@ -13,7 +13,7 @@ from kg.mapping import Options, roles
 from kg.mapping.classes import applies, is_book, node_classes
 from kg.mapping.fields import present, walk_of
 from kg.mapping.tables import Row, tables
-from kg.record import Record
+from kg.record import Identifier, Record
 from kg.vocabulary import expand, in_domain, shorten, vocabulary
 
 
@@ -152,6 +152,13 @@ def _of_values(row: Row, node: Any, record: Record) -> str:
         if not any(roles.list_of(item.role) == name for item in items):
             return "no contributor has a role that belongs to this list"
     return ""
+
+
+def accepts(row: Row, value: Any) -> bool:
+    """Whether the row's filters over schemes take this identifier; they take anything else."""
+    if not isinstance(value, Identifier):
+        return True
+    return value.scheme in row.schemes if row.schemes else value.scheme not in row.not_schemes
 
 
 def _key(item: Any) -> str:
