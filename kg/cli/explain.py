@@ -87,7 +87,7 @@ def _record(found: Any, settings: Any, wanted: str, triple: str | None, as_json:
         if as_json:
             print_json({"kind": "triple", "file": subject.outcome.input.name, "key": subject.described.key, **msgspec.to_builtins(answer)})
         else:
-            _echo(layout.answer(answer, layout.Names.of(subject)))
+            _echo(layout.answer(answer, layout.Names.of(subject), subject.outcome.input.name))
         return
     explanation = explained.explain(subject)
     if as_json:

@@ -78,14 +78,14 @@ def record(told: Explanation) -> list[str]:
     """A record from its source to its triples."""
     names = Names(told.work, told.home, told.base)
     triples = sum(len(entry.triples) for entry in told.entries)
-    found = [_bold(f"{told.file}: record {told.number}" + (f", {told.label}" if told.label else "")), *names.head()]
+    found = [*_heading(f"{told.file}: record {told.number}" + (f", {told.label}" if told.label else "")), *names.head()]
     counted = [words(triples, "triple"), f"{len(told.left_out)} left out", words(len(told.issues), "finding")]
     found += _block("in all", ", ".join(counted))
     derived = False
     for entry in told.entries:
         if entry.place is None and not derived:
             derived = True
-            found += ["", _bold("without a place of its own: worked out from other fields, or from the whole record")]
+            found += ["", *_heading("without a place of its own: worked out from other fields, or from the whole record")]
         found += ["", *_entry(entry, names)]
     if told.left_out:
         found += ["", _bold("left out")]
@@ -133,8 +133,8 @@ def _rule(made: Made) -> str:
 # ---- a triple --------------------------------------------------------------------------------------------------------------------
 
 
-def answer(told: Answer, names: Names) -> list[str]:
-    """Where the triples come from, or why there are none."""
+def answer(told: Answer, names: Names, file: str) -> list[str]:
+    """Where in `file` the triples come from, or why there are none."""
     found = [
         _bold(f"{visible(told.asked)}: {words(len(told.found), 'triple') if told.found else 'no triple in this record'}"),
         *names.head(),
@@ -145,12 +145,11 @@ def answer(told: Answer, names: Names) -> list[str]:
         found += ["", *_wrapped(f"{names.short(made.subject)} {predicate} {_cut(names.short(made.value))}", "", "    ")]
         found += _block("field", made.field or "the record as a whole", indent=2)
         if item.place is not None:
-            found += _block(
-                "place", _where(item.place) + ("" if item.source_field == made.field else f", of {item.source_field}"), indent=2
-            )
+            inside = "" if item.source_field == made.field else f", of {item.source_field}"
+            found += _block("place", f"{file}:{_where(item.place)}{inside}", indent=2)
             found += _block("found", _cut(item.place.raw), indent=2)
         else:
-            found += _block("place", "none of its own: worked out from other fields, or from the whole record", indent=2)
+            found += _block("place", f"{file}: none of its own, worked out from other fields, or from the whole record", indent=2)
         found += _block("value", "; ".join(map(_cut, item.values)), indent=2) if item.values else []
         found += _block("rule", f"{made.rule.where} {made.rule.name}", indent=2)
     if told.absent:
@@ -279,3 +278,7 @@ def _cut(text: str, length: int = _LONG) -> str:
 
 def _bold(text: str) -> str:
     return click.style(visible(text), bold=True)
+
+
+def _heading(text: str) -> list[str]:
+    return [click.style(line, bold=True) for line in _wrapped(text, "", "    ")]

@@ -12,7 +12,7 @@ from kg import mapping, resources, terms
 from kg.errors import Place, UsageError
 from kg.explain import term as names
 from kg.explain.record import Made, Subject
-from kg.explain.rules import header, misfit, rule_of, silence
+from kg.explain.rules import header, misfit, no_term, rule_of, silence
 from kg.mapping import roles
 from kg.mapping.classes import node_classes
 from kg.mapping.tables import Row, tables
@@ -213,7 +213,7 @@ def _of_row(subject: Subject, row: Row) -> Iterator[Absence]:
         yield Absence(rule.where, rule.name, f"the record leads to no node of the kind {row.node}")
     for kind, node, _ in nodes:
         reason = silence(row, kind, node, subject.record, subject.options)
-        yield Absence(rule.where, rule.name, reason or f"the form {row.form} makes no term of the value")
+        yield Absence(rule.where, rule.name, reason or no_term(row))
 
 
 def _of_roles(subject: Subject, row: Row, name: str) -> Iterator[Absence]:

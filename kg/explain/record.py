@@ -10,18 +10,20 @@ from typing import Any
 
 import msgspec
 
-from kg import mapping, pipeline, shacl, terms
+from kg import mapping, pipeline, resources, shacl, terms
 from kg.errors import InputError, Issue, Place, UsageError
 from kg.explain import fields
-from kg.explain.rules import Rule, accepts, header, rule_of, silence
+from kg.explain.rules import Rule, accepts, header, misfit, no_term, rule_of, silence
 from kg.graph import Triple
 from kg.identity import Names
 from kg.inputs import RDF_FORMATS, Input
 from kg.mapping import Options
+from kg.mapping.classes import node_classes
 from kg.mapping.forward import forward
+from kg.mapping.steps import relation_target
 from kg.mapping.tables import VOCABULARIES, Row, tables
 from kg.pipeline import Outcome
-from kg.record import Record
+from kg.record import Record, Relation
 from kg.settings import Settings
 from kg.shacl.report import locate
 from kg.vocabulary import expand, shorten
@@ -308,6 +310,8 @@ def _why_not(subject: Subject, vocabulary: str, owner: fields.Owner, value: Any)
         if (omit.vocabulary, omit.node, omit.field) == (vocabulary, owner.kind, owner.name):
             return omit.reason
     reasons: dict[str, None] = {}
+    if isinstance(value, Relation):
+        return _no_relation(subject, vocabulary, value)
     for row in tables().rows:
         if row.vocabulary != vocabulary or row.top != owner.name or nodes[row.node].struct != type(owner.node).__name__:
             continue
@@ -317,7 +321,21 @@ def _why_not(subject: Subject, vocabulary: str, owner: fields.Owner, value: Any)
         kind = row.node if nodes[row.node].classes == "types.toml" or type(owner.node) is Record else owner.kind
         if reason := silence(row, kind, owner.node, subject.record, subject.options):
             reasons.setdefault(f"{row.term}: {reason}")
+        elif _NAMESPACES.get(row.term.partition(":")[0]) != vocabulary:
+            reasons.setdefault(f"{row.term} has it")
+        else:
+            reasons.setdefault(f"{row.term}: {no_term(row)}")
     return "; ".join(list(reasons)[:2])
+
+
+def _no_relation(subject: Subject, vocabulary: str, relation: Relation) -> str:
+    """Why `vocabulary` says nothing of a link to another work."""
+    name = resources.table("relations").get(relation.kind, {}).get(vocabulary)
+    if not name:
+        return f"no property for a relation of the kind {relation.kind} (vocab/relations.toml)"
+    if not relation_target(relation):
+        return "the other work is known by its text only: dc11:relation or schema:citation has it"
+    return misfit(f"{vocabulary}:{name}", node_classes("work", subject.record, subject.options.spar))
 
 
 def _left_out(subject: Subject, record: Record) -> Iterator[LeftOut]:

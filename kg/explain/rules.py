@@ -16,6 +16,20 @@ from kg.mapping.tables import Row, tables
 from kg.record import Identifier, Record
 from kg.vocabulary import expand, in_domain, shorten, vocabulary
 
+#: form -> why it may make no term of a value that is stated
+_NO_TERM = {
+    "same-as": "no identifier has an address that names the same thing (vocab/identifiers.toml)",
+    "identifier-uri": "no identifier has a scheme with an address or URN (vocab/identifiers.toml)",
+    "identifier-url": "no identifier has a scheme with an address that resolves it (vocab/identifiers.toml)",
+    "counter-url": "the counter is not in vocab/counters.toml",
+    "language-name": "the language is not in vocab/languages.toml",
+    "translated": "no title is known to be in another language than the work's own",
+    "day": "the date is not known to the day",
+    "relation-text": "every other work has an IRI",
+    "iri": "the value cannot be an IRI",
+    "link": "the value cannot be an IRI",
+}
+
 
 class Rule(msgspec.Struct, frozen=True):
     """A row as people find it: `where` is file and line ("vocab/bibo.toml:123"), `name` says what it carries."""
@@ -92,6 +106,13 @@ def _of_type(row: Row, classes: tuple[str, ...], type_name: str) -> str:
     if row.fallback_for and in_domain(expand(row.fallback_for), classes):
         return f"stands in only where {row.fallback_for} does not fit, which fits here"
     return misfit(row.term, classes)
+
+
+def no_term(row: Row) -> str:
+    """What a row that nothing keeps silent may lack all the same: its value makes no term."""
+    if row.to:
+        return f"there is nothing to make a {row.to} node of" + (f" ({row.note})" if row.note else "")
+    return _NO_TERM.get(row.form, f"the value cannot be written in the form {row.form}")
 
 
 def misfit(term: str, classes: tuple[str, ...]) -> str:

@@ -62,6 +62,8 @@ class Meaning(msgspec.Struct):
 
 def meaning(name: str) -> Meaning:
     """What `name` ("schema:pageStart", an IRI) means. Raises UsageError with the nearest names for an unknown one."""
+    if not is_term(name):
+        raise UsageError(f"there is no term {name}", hint=hint(name))
     iri = iri_of(name)
     short = shorten(iri)
     known = vocabulary()
@@ -169,6 +171,12 @@ def _value_meaning(uses: list[Use]) -> str:
 
 def _uses_of_property(short: str) -> Iterator[Use]:
     prefix, _, local = short.partition(":")
+    if short == "rdf:type":
+        yield Use(Rule("vocab/types.toml", "classes of the work's type"), "work", "type")
+        yield Use(Rule("vocab/nodes.toml", "classes of every other node"), "every node", "")
+    for row in tables().rows if short in ("rdf:first", "rdf:rest") else ():
+        if row.form == "list":
+            yield Use(rule_of(row), row.node, row.field, row.form, conditions(row), row.note)
     for row in tables().rows:
         if row.term == short and row.form not in ("roles", "relations"):
             form = f"{row.form} {row.to}".strip()
