@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ class Field(NamedTuple):
     empty_counts: bool
 
 
+@functools.cache
 def field_of(struct: str, path: str) -> Field:
     """The first field of a path: "titles[]", "event.start", "record.series[]"."""
     from_record = path.startswith("record.")
