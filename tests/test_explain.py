@@ -9,7 +9,7 @@ import pytest
 
 from kg import graph, inputs, pipeline, resources, terms
 from kg.errors import InputError, UsageError
-from kg.explain import asked, field, fields, finding, rules, term
+from kg.explain import asked, example, field, fields, finding, rules, term
 from kg.explain import record as explained
 from kg.explain.asked import Answer
 from kg.explain.record import Entry, Explanation, Subject
@@ -283,10 +283,8 @@ def test_every_term_that_the_mapping_can_write_has_an_example_and_a_row(kind: st
 
 
 def test_written_terms_are_those_that_the_samples_show() -> None:
-    from kg.explain.example import _triples
-
     shown: set[str] = set()
-    for _, predicate, value in _triples():
+    for _, predicate, value in example.triples():
         shown.add(predicate[1:-1])
         if predicate == terms.RDF_TYPE:
             shown.add(value[1:-1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -16,10 +16,13 @@ from kg.vocabulary import prefixes, shorten
 _OPTIONS = Options(concepts="full", spar=True, owl_sameas=True, metadata_licence="https://creativecommons.org/publicdomain/zero/1.0/")
 
 
-def example(iri: str, kind: str) -> str:
-    """A triple with the property, class or value, in Turtle with prefixed names; "" where no sample has one."""
+def example(iri: str, kind: str, types: Sequence[str] = ()) -> str:
+    """A triple with the property, class or value, in Turtle with prefixed names; "" where no sample has one.
+
+    `types` are tried before the others: those that are known to have it.
+    """
     wanted = f"<{iri}>"
-    for found in _triples():
+    for found in triples(types):
         if wanted == (found[1] if kind == "property" else found[2]) and (kind != "class" or found[1] == terms.RDF_TYPE):
             return turtle(found)
     return ""
@@ -41,36 +44,44 @@ def _short(term: str) -> str:
     return term
 
 
-def _triples() -> Iterator[Triple]:
-    for number in range(len(_samples())):
-        yield from _mapped(number)
+def triples(types: Sequence[str] = ()) -> Iterator[Triple]:
+    """The triples of all samples, from the plain to the strange; those of `types` come before the other types."""
+    for number in range(len(_plain())):
+        yield from _mapped("", "", number)
+    yield from _linked("")
+    table = resources.table("types")
+    for name in [*types, *(name for name in table if name not in types)]:
+        for variant in ("", *table[name].get("variant", {})):
+            for number in range(len(_plain())):
+                yield from _mapped(name, variant, number)
+        yield from _linked(name)
 
 
 @functools.cache
-def _mapped(number: int) -> list[Triple]:
-    return list(graph.triples(Mapper(_OPTIONS).forward(_samples()[number]).described.graph))
+def _plain() -> list[Record]:
+    """The samples as they stand in the table."""
+    return [msgspec.convert(row, Record) for row in resources.table("example")["record"]]
 
 
 @functools.cache
-def _samples() -> list[Record]:
-    """The sample as it stands, then in every type and variant, then with every role and relation: from the plain to the strange."""
-    table = resources.table("example")
-    plain = [msgspec.convert(row, Record) for row in table["record"]]
-    typed = [
-        msgspec.structs.replace(sample, type=name, variant=variant)
-        for name, row in resources.table("types").items()
-        for variant in ("", *row.get("variant", {}))
-        for sample in plain
-    ]
-    return [*plain, *typed, *_linked(plain[0])]
+def _mapped(name: str, variant: str, number: int) -> list[Triple]:
+    """The triples of one sample, in another type where `name` is one."""
+    sample = _plain()[number]
+    return _graph(msgspec.structs.replace(sample, type=name, variant=variant) if name else sample)
 
 
-def _linked(sample: Record) -> Iterator[Record]:
+@functools.cache
+def _linked(name: str) -> list[Triple]:
+    """The triples of the first sample with a person and an organisation in every role and a relation of every kind."""
     people = [
-        Contributor(Agent(name, kind=kind), role=role)
+        Contributor(Agent(who, kind=kind), role=role)
         for role in resources.table("roles")
-        for name, kind in (("Ada Byron", "person"), ("A Society", "organisation"))
+        for who, kind in (("Ada Byron", "person"), ("A Society", "organisation"))
     ]
     links = [Relation(kind, Identifier("doi", "10.5555/other")) for kind in resources.table("relations")]
-    for name in resources.table("types"):
-        yield msgspec.structs.replace(sample, type=name, contributors=people, relations=links)
+    sample = _plain()[0]
+    return _graph(msgspec.structs.replace(sample, type=name or sample.type, contributors=people, relations=links))
+
+
+def _graph(record: Record) -> list[Triple]:
+    return list(graph.triples(Mapper(_OPTIONS).forward(record).described.graph))

@@ -85,8 +85,14 @@ def meaning(name: str) -> Meaning:
         superseded=bool(row and row.superseded),
         uses=uses,
         checks=list(_checks(iri)),
-        example=example(iri, kind) if uses else "",
+        example=example(iri, kind, _types(short, uses)) if uses else "",
     )
+
+
+def _types(short: str, uses: list[Use]) -> list[str]:
+    """The types of works that are known to have the term: those of a class, those that its rows are meant for."""
+    named = [use.rule.name.removeprefix("the type ") for use in uses if use.rule.name.startswith("the type ")]
+    return list(dict.fromkeys([*named, *(name for row in tables().rows if row.term == short for name in row.types)]))
 
 
 def iri_of(name: str) -> str:
