@@ -1,10 +1,10 @@
 """Mapping: Record -> Graph and back, by the rows of vocab/*.toml.
 
 Design: the one room that knows both waists. tables.py reads and checks the rows; classes.py decides which apply to a node, from the
-vocabularies' own domains; forms.py and roles.py make terms; steps.py compiles rows to closures, forward.py runs them over the nodes
-of a record, context.py holds the graph so far; back.py reads the same rows the other way round (recognise.py: what a foreign node
-is, explain.py: what the properties between two nodes say); losses.py tells what a record holds and the graph does not. What to map
-to what is never decided here but in the tables.
+vocabularies' own domains; forms.py and roles.py make terms; steps.py compiles rows to closures, fused.py makes one of rows that differ in
+their property only, forward.py runs them over the nodes of a record, context.py holds the graph so far; back.py reads the same rows the
+other way round (recognise.py: what a foreign node is, explain.py: what the properties between two nodes say); losses.py tells what a
+record holds and the graph does not. What to map to what is never decided here but in the tables.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Hashable
 from typing import Any
 
 from kg import resources
@@ -50,6 +51,20 @@ def work_classes(name: str, variant: str = "", spar: bool = False) -> tuple[str,
     names += [] if row.get("document") is False else [RESOURCE]
     names += [f"fabio:{c}" for c in row["fabio"]] if spar else []
     return tuple(expand(n) for n in [*names, *row.get("other", [])])
+
+
+def choice(kind: str, node: Any) -> Hashable:
+    """What in the node chooses its classes; equal for nodes of a kind that have the same."""
+    if kind == "work":
+        return node.type, variant_of(node)
+    by = _chooser(kind)
+    return getattr(node, by) if by else None
+
+
+@functools.cache
+def _chooser(kind: str) -> str:
+    row = tables().nodes[kind]
+    return "type" if row.classes == "types.toml" else row.by
 
 
 def node_classes(kind: str, node: Any, spar: bool = False) -> tuple[str, ...]:

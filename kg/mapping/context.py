@@ -29,7 +29,7 @@ class Context:
 
     __slots__ = (
         "_iris", "_long", "_occurrences", "_positions", "_seen", "graph", "issues", "names", "node", "options", "path", "properties",
-        "queue", "record", "subject", "trace", "work",
+        "queue", "record", "subject", "targets", "trace", "work",
     )  # fmt: skip
 
     def __init__(self, record: Record, names: Names, options: Options, trace: bool) -> None:
@@ -45,6 +45,7 @@ class Context:
         self.subject = self.work
         self.path = ""
         self.properties: dict[str, list[str]] = {}
+        self.targets: list[tuple[records.Relation, str, str]] | None = None
         self._seen: set[tuple[str, int]] = set()
         self._long: dict[tuple[str, str], set[str]] = {}
         self._iris: dict[tuple[str, int, int], str] = {}

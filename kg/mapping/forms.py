@@ -142,6 +142,11 @@ def _same_schemes() -> frozenset[str]:
     return frozenset(scheme for scheme, columns in resources.table("identifiers").items() if columns.get("same"))
 
 
+def is_same(scheme: str) -> bool:
+    """Whether the address of such an identifier names the same thing as the identifier's bearer."""
+    return scheme in _same_schemes()
+
+
 def same_as(identifier: Identifier) -> str:
     """The IRI term that names the same thing as the identifier's bearer; "" where its scheme has none."""
     return url_term(identifier.scheme, identifier.value) if identifier.scheme in _same_schemes() else ""

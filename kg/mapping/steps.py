@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import msgspec
+
 from kg import record as records
 from kg import resources, terms
 from kg.issues import issue
@@ -20,14 +22,30 @@ from kg.vocabulary import expand, in_domain, shorten
 Step = Callable[[Any, Context], None]
 
 
-def placed(row: Row, struct: str, step: Step) -> tuple[int, Step]:
-    """`step` with the position of its field; where an empty value counts as stated it gets the node and looks for itself."""
-    field = field_of(struct, row.field)
-    guarded = _guarded(row, step)
+class Placed(NamedTuple):
+    """A step and the position of its field among the Struct's, -1 for the node itself.
+
+    It runs where the field is stated, or `always`; and only where the fields at the positions `when` are stated and those at `unless`
+    are not.
+    """
+
+    position: int
+    step: Step
+    always: bool = False
+    when: tuple[int, ...] = ()
+    unless: tuple[int, ...] = ()
+
+
+def placed(row: Row, struct: str, step: Step) -> Placed:
+    """`step` at the place of its field; where an empty value counts as stated it gets the node and looks for itself."""
+    field, names = field_of(struct, row.field), getattr(records, struct).__struct_fields__
+    plain = all(name in names for name in (*row.when, *row.unless))
+    guarded = step if plain else _guarded(row, step)
+    when, unless = ([tuple(names.index(name) for name in column) for column in (row.when, row.unless)]) if plain else ((), ())
     if row.form in _OF_NODE:
-        return -1, guarded
-    if not field.from_record and not field.empty_counts:
-        return field.position, guarded
+        return Placed(-1, guarded, True, when, unless)
+    if not field.from_record and (field.default is msgspec.NODEFAULT or not field.empty_counts):
+        return Placed(field.position, guarded, field.empty_counts, when, unless)
     name, default, from_record = field.name, field.default, field.from_record
 
     def run(node: Any, context: Context) -> None:
@@ -35,26 +53,14 @@ def placed(row: Row, struct: str, step: Step) -> tuple[int, Step]:
         if value is not None and value != default:
             guarded(value, context)
 
-    return -1, run
+    return Placed(-1, run, True, when, unless)
 
 
 def _guarded(row: Row, step: Step) -> Step:
-    """`step` run only where the row's `when`, `unless` and `option` allow it."""
-    when, unless, option = row.when, row.unless, row.option
-    if not (when or unless or option):
-        return step
-    if len(when) + len(unless) == 1 and not option and "." not in (name := (when or unless)[0]):
-        wanted = bool(when)
-
-        def look(value: Any, context: Context) -> None:
-            if bool(getattr(context.node, name)) is wanted:
-                step(value, context)
-
-        return look
+    """`step` run only where the fields inside fields that the row's `when` and `unless` name allow it."""
+    when, unless = row.when, row.unless
 
     def run(value: Any, context: Context) -> None:
-        if option and not context.options.has(option):
-            return
         node = context.node
         if all(present(node, name) for name in when) and not any(present(node, name) for name in unless):
             step(value, context)
@@ -62,7 +68,7 @@ def _guarded(row: Row, step: Step) -> Step:
     return run
 
 
-def _accepts(row: Row) -> Callable[[Any], bool] | None:
+def accepts_of(row: Row) -> Callable[[Any], bool] | None:
     """The filter over a field's values that the columns schemes, not_schemes and kinds make; None: all."""
     if row.schemes:
         return lambda value, names=frozenset(row.schemes): value.scheme in names  # type: ignore[misc]
@@ -74,7 +80,7 @@ def _accepts(row: Row) -> Callable[[Any], bool] | None:
 
 
 def value_step(row: Row) -> Step:
-    make, accepts = forms.FORMS[row.form].forward(row), _accepts(row)
+    make, accepts = forms.FORMS[row.form].forward(row), accepts_of(row)
     predicate, rule = f"<{expand(row.term)}>", row.rule
     is_iri, first = row.form in ("iri", "link"), row.first
 
@@ -125,9 +131,9 @@ def value_step(row: Row) -> Step:
 
 
 def _node_step(row: Row) -> Step:
-    walk, accepts, kind = walk_of(row.field), _accepts(row), row.to
+    walk, accepts, kind = walk_of(row.field), accepts_of(row), row.to
     predicate, rule, inverse = f"<{expand(row.term)}>", row.rule, row.inverse
-    held, other_view = row.node == "contribution" and row.field == "agent", (row.node, kind) in _SELF
+    held, other_view = row.node == "contribution" and row.field == "agent", (row.node, kind) in SELF
 
     def run(value: Any, context: Context) -> None:
         subject = context.subject
@@ -150,18 +156,20 @@ def _node_step(row: Row) -> Step:
 
 
 #: links whose target is another view of the very same value
-_SELF = frozenset({("concept", "scheme"), ("assignment", "concept"), ("count", "counter")})
+SELF = frozenset({("concept", "scheme"), ("assignment", "concept"), ("count", "counter")})
 
 
 def _roles_step(row: Row, classes: tuple[str, ...]) -> Step:
-    walk, rule, vocabulary = walk_of(row.field), row.rule, row.vocabulary
+    name, rule, vocabulary = row.top, row.rule, row.vocabulary
     chosen = functools.cache(lambda role, kind: roles.predicates(vocabulary, role, kind, classes))
 
     def run(value: Any, context: Context) -> None:
-        for field, _index, item in walk(value):
-            predicates = chosen(item.role, item.agent.kind)
+        for index, item in enumerate(value):
+            agent = item.agent
+            predicates = chosen(item.role, agent.kind)
             if predicates and (target := contributor_iri(context, item, context.subject)):
-                context.enqueue("agent", item.agent, target, context.place(field) + ".agent")
+                field = f"{name}[{index}]"
+                context.enqueue("agent", agent, target, f"{context.path}.{field}.agent" if context.path else f"{field}.agent")
                 for predicate in predicates:
                     context.add(predicate, target, field, rule)
 
@@ -170,18 +178,18 @@ def _roles_step(row: Row, classes: tuple[str, ...]) -> Step:
 
 def _list_step(row: Row) -> Step:
     """An rdf:List of the agents whose role belongs to it. Cells: docs/mapping.md, "List cells"."""
-    walk, rule, predicate = walk_of(row.field), row.rule, f"<{expand(row.term)}>"
+    top, rule, predicate = row.top, row.rule, f"<{expand(row.term)}>"
     name = row.term.partition(":")[2]
 
     def run(value: Any, context: Context) -> None:
         members: dict[str, str] = {}
-        for field, _index, item in walk(value):
+        for index, item in enumerate(value):
             if roles.list_of(item.role) == name and (target := contributor_iri(context, item, context.subject)):
-                members.setdefault(target, field)
+                members.setdefault(target, f"{top}[{index}]")
         if not members:
             return
         cells = _cells(context.subject, context, name, members)
-        context.add(predicate, cells[0], row.top, rule)
+        context.add(predicate, cells[0], top, rule)
         for cell, following, (member, field) in zip(cells, [*cells[1:], terms.RDF_NIL], members.items(), strict=True):
             if context.trace is None and cell not in context.graph:
                 context.graph[cell] = {terms.RDF_FIRST: [member], terms.RDF_REST: [following]}
@@ -217,7 +225,7 @@ class _Link(NamedTuple):
 
 
 def _relations_step(row: Row, classes: tuple[str, ...]) -> Step:
-    walk, rule, vocabulary = walk_of(row.field), row.rule, row.vocabulary
+    rule, vocabulary = row.rule, row.vocabulary
     kinds, barred = resources.table("relations"), {shorten(cls) for cls in classes}
     types = [f"<{expand(name)}>" for name in ("bibo:Document", "schema:CreativeWork")]
 
@@ -232,9 +240,9 @@ def _relations_step(row: Row, classes: tuple[str, ...]) -> Step:
 
     def run(value: Any, context: Context) -> None:
         subject = context.subject
-        for field, _index, item in walk(value):
+        for item, target, field in _targets(value, context):
             link = chosen(item.kind)
-            if link is None or (target := relation_target(item)) == subject:
+            if link is None or target == subject:
                 continue
             if link.inverse:
                 if target and link.back_fits:
@@ -256,13 +264,20 @@ def relation_target(item: records.Relation) -> str:
     return terms.iri(item.iri) if item.iri else ""
 
 
+def _targets(value: list[records.Relation], context: Context) -> list[tuple[records.Relation, str, str]]:
+    """(relation, its other work's IRI term, field) of the record's relations, made once for all the rows that read them."""
+    if context.targets is None:
+        context.targets = [(item, relation_target(item), f"relations[{index}]") for index, item in enumerate(value)]
+    return context.targets
+
+
 def _relation_text_step(row: Row, classes: tuple[str, ...]) -> Step:
-    walk, rule, predicate = walk_of(row.field), row.rule, f"<{expand(row.term)}>"
+    rule, predicate = row.rule, f"<{expand(row.term)}>"
     cited = in_domain(expand("schema:citation"), classes)
 
     def run(value: Any, context: Context) -> None:
-        for field, _index, item in walk(value):
-            if relation_target(item):
+        for item, target, field in _targets(value, context):
+            if target:
                 continue
             text = item.text.strip() or (f"{item.identifier.scheme}:{item.identifier.value}" if item.identifier else item.iri)
             if text and not (item.kind == "cites" and item.text.strip() and cited):

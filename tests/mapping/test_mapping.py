@@ -11,6 +11,7 @@ from kg.graph import triples
 from kg.mapping import Mapper, Options, losses
 from kg.record import Agent, Container, Contributor, Identifier, Link, Record, Relation, Text
 from kg.vocabulary import RESOURCE, expand, superclasses, vocabulary
+from tests.bench import generator
 from tests.mapping.samples import all_records, full
 
 OPTIONS = Options(base="https://data.example.org/", spar=True, concepts="full")
@@ -195,3 +196,36 @@ def test_leaves_concepts_out_or_adds_their_ranks_as_asked() -> None:
     assert values(record, "dcterms:subject", options=Options(concepts="none")) == []
     assert values(record, "kg:subjectAssignment", options=Options(concepts="plain")) == []
     assert len(values(record, "kg:subjectAssignment", options=Options(concepts="full"))) == 1
+
+
+@pytest.mark.parametrize("options", [OPTIONS, Options(owl_sameas=True, date_published="first", id_policy="doi")], ids=["spar", "other"])
+def test_maps_alike_row_by_row_and_with_rows_fused(options: Options) -> None:
+    # with trace every row runs alone; values must also stand in the same order
+    mapper = Mapper(options)
+    for record in [*generator.records(600), *all_records()]:
+        fused, single = mapper.forward(record), mapper.forward(record, trace=True)
+        assert fused.described == single.described
+        assert list(fused.described.graph) == list(single.described.graph)
+        assert fused.issues == single.issues
+
+
+def test_tells_once_of_an_address_that_two_vocabularies_cannot_write() -> None:
+    record = Record(type="book", titles=[Text("One")], licences=["no address", "https://example.org/licence", "no address"])
+    for trace in (False, True):
+        mapped = MAPPER.forward(record, trace=trace)
+        assert [(found.code, found.field) for found in mapped.issues] == [("M010", "licences[0]"), ("M010", "licences[2]")]
+        for term in ("schema:license", "dcterms:license"):
+            assert mapped.described.graph[mapped.described.work][f"<{expand(term)}>"] == ["<https://example.org/licence>"]
+
+
+def test_writes_a_repeated_value_once_in_every_vocabulary() -> None:
+    numbers = [
+        Identifier("isbn", "9781402894626"),
+        Identifier("isbn", "9781402894626"),
+        Identifier("doi", "10.5555/a"),
+        Identifier("doi", "10.5555/b"),
+    ]
+    record = Record(type="book", titles=[Text("One"), Text("One")], identifiers=numbers)
+    assert values(record, "schema:isbn") == values(record, "bibo:isbn13") == ['"9781402894626"']
+    assert values(record, "bibo:doi") == ['"10.5555/a"']
+    assert values(record, "schema:name") == values(record, "dcterms:title") == ['"One"']
