@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from kg import resources, terms
 from kg.graph import Described, Graph, members
@@ -48,21 +49,24 @@ def lists(graph: Graph) -> tuple[dict[str, list[str]], set[str]]:
     hidden: set[str] = set()
     if not any(subject[0] == "_" for subject in graph):
         return found, hidden
+    # all values in one go, then only the cells: most triples have nothing to do with lists
+    blank = [value for value in chain.from_iterable(chain.from_iterable(map(dict.values, graph.values()))) if value[0] == "_"]
     uses: dict[str, int] = {}
-    heads: list[str] = []
-    blank = [(way, value) for properties in graph.values() for way, objects in properties.items() for value in objects if value[0] == "_"]
-    for predicate, value in blank:
+    for value in blank:
         uses[value] = uses.get(value, 0) + 1
-        if predicate not in (terms.RDF_FIRST, terms.RDF_REST):
-            heads.append(value)
-    for head in heads:
+    cells_of = [properties for properties in graph.values() if terms.RDF_FIRST in properties or terms.RDF_REST in properties]
+    inner = {value for properties in cells_of for way in (terms.RDF_FIRST, terms.RDF_REST) for value in properties.get(way, ())}
+    for head in uses:
+        # what stands in a list and is used elsewhere too is used twice: no list for brackets
+        if head in inner:
+            continue
         listed = members(graph, head)
         if listed is None:
             continue
-        chain = cells(graph, head)
-        if all(cell[0] == "_" and uses[cell] == 1 and len(graph[cell]) == 2 for cell in chain):
+        run = cells(graph, head)
+        if all(cell[0] == "_" and uses[cell] == 1 and len(graph[cell]) == 2 for cell in run):
             found[head] = listed
-            hidden.update(chain)
+            hidden.update(run)
     return found, hidden
 
 
