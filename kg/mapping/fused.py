@@ -96,7 +96,7 @@ def _predicates(rows: Iterable[Row], classes: tuple[str, ...]) -> set[str]:
             terms = [kind[row.vocabulary] for kind in resources.table("relations").values() if kind.get(row.vocabulary)]
             found |= {f"<{expand(f'{row.vocabulary}:{term}')}>" for term in terms}
         elif not row.inverse:
-            found.add(f"<{expand(row.term)}>")
+            found.add(row.predicate)
     return found
 
 
@@ -114,7 +114,7 @@ def _step(rows: list[Row], alone: bool, classes: tuple[str, ...]) -> Step | None
 
 
 def _terms(rows: Iterable[Row]) -> tuple[str, ...]:
-    return tuple(f"<{expand(row.term)}>" for row in rows)
+    return tuple(row.predicate for row in rows)
 
 
 def _in_turn(rows: Iterable[Row]) -> Step:
@@ -168,7 +168,7 @@ def _values(rows: list[Row]) -> Step:
 def _identifiers(rows: list[Row]) -> Step:
     """Identifiers: which rows take one is looked up by its scheme."""
     slow = _in_turn(rows)
-    made = [(f"<{expand(row.term)}>", forms.FORMS[row.form].forward(row), row.first, accepts_of(row), row.form) for row in rows]
+    made = [(row.predicate, forms.FORMS[row.form].forward(row), row.first, accepts_of(row), row.form) for row in rows]
 
     @functools.cache
     def of_scheme(scheme: str) -> tuple[tuple[str, forms.Forward, bool], ...]:
@@ -199,7 +199,7 @@ def _identifiers(rows: list[Row]) -> Step:
 
 def _links(rows: list[Row], alone: bool) -> Step | None:
     """Links to other nodes: each is named and queued once, whatever the number of properties that lead there."""
-    row, targets = rows[0], [(f"<{expand(row.term)}>", row.rule) for row in rows]
+    row, targets = rows[0], [(row.predicate, row.rule) for row in rows]
     accepts, kind, many, name = accepts_of(row), row.to, row.field.endswith("[]"), row.top
     if not many and accepts is not None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from typing import Any
 
 from kg import resources
@@ -35,7 +36,7 @@ def predicates(vocabulary: str, role: str, agent_kind: str, classes: tuple[str, 
     if vocabulary == "schema" and names and not fitting:
         fallback = expand(f"schema:{FALLBACK}")
         fitting = [fallback] if in_domain(fallback, classes) else []
-    return tuple(f"<{name}>" for name in fitting)
+    return tuple(sys.intern(f"<{name}>") for name in fitting)
 
 
 def list_of(role: str) -> str:

@@ -81,7 +81,7 @@ def accepts_of(row: Row) -> Callable[[Any], bool] | None:
 
 def value_step(row: Row) -> Step:
     make, accepts = forms.FORMS[row.form].forward(row), accepts_of(row)
-    predicate, rule = f"<{expand(row.term)}>", row.rule
+    predicate, rule = row.predicate, row.rule
     is_iri, first = row.form in ("iri", "link"), row.first
 
     def add(value: Any, context: Context, field: str) -> None:
@@ -132,7 +132,7 @@ def value_step(row: Row) -> Step:
 
 def _node_step(row: Row) -> Step:
     walk, accepts, kind = walk_of(row.field), accepts_of(row), row.to
-    predicate, rule, inverse = f"<{expand(row.term)}>", row.rule, row.inverse
+    predicate, rule, inverse = row.predicate, row.rule, row.inverse
     held, other_view = row.node == "contribution" and row.field == "agent", (row.node, kind) in SELF
 
     def run(value: Any, context: Context) -> None:
@@ -178,7 +178,7 @@ def _roles_step(row: Row, classes: tuple[str, ...]) -> Step:
 
 def _list_step(row: Row) -> Step:
     """An rdf:List of the agents whose role belongs to it. Cells: docs/mapping.md, "List cells"."""
-    top, rule, predicate = row.top, row.rule, f"<{expand(row.term)}>"
+    top, rule, predicate = row.top, row.rule, row.predicate
     name = row.term.partition(":")[2]
 
     def run(value: Any, context: Context) -> None:
@@ -272,7 +272,7 @@ def _targets(value: list[records.Relation], context: Context) -> list[tuple[reco
 
 
 def _relation_text_step(row: Row, classes: tuple[str, ...]) -> Step:
-    rule, predicate = row.rule, f"<{expand(row.term)}>"
+    rule, predicate = row.rule, row.predicate
     cited = in_domain(expand("schema:citation"), classes)
 
     def run(value: Any, context: Context) -> None:
@@ -289,7 +289,7 @@ def _relation_text_step(row: Row, classes: tuple[str, ...]) -> Step:
 def _translated_step(row: Row) -> Step:
     """Titles in another language than the work's own title."""
     walk, make = walk_of(row.field), forms.FORMS["lang-text"].forward(row)
-    predicate, rule = f"<{expand(row.term)}>", row.rule
+    predicate, rule = row.predicate, row.rule
 
     def run(value: Any, context: Context) -> None:
         own = context.node.titles[0].lang if context.node.titles else ""
@@ -302,7 +302,7 @@ def _translated_step(row: Row) -> Step:
 
 def _issued_step(row: Row) -> Step:
     """The one date of publication: formal, else early online, else (a thesis) the award; `first`: the earlier of formal and online."""
-    predicate, rule, may_be_first = f"<{expand(row.term)}>", row.rule, row.vocabulary == "schema"
+    predicate, rule, may_be_first = row.predicate, row.rule, row.vocabulary == "schema"
 
     def run(node: Any, context: Context) -> None:
         field = "issued" if node.issued else "online" if node.online else "awarded"
@@ -318,18 +318,18 @@ def _issued_step(row: Row) -> Step:
 
 
 def _column_step(row: Row, column: str, prefix: str) -> Step:
-    predicate, rule = f"<{expand(row.term)}>", row.rule
+    predicate, rule = row.predicate, row.rule
     chosen = functools.cache(lambda kind, variant: f"<{expand(prefix + type_row(kind, variant)[column])}>")
     return lambda node, context: context.add(predicate, chosen(node.type, variant_of(node)), "type", rule)
 
 
 def _work_step(row: Row) -> Step:
-    predicate, rule, field = f"<{expand(row.term)}>", row.rule, row.top
+    predicate, rule, field = row.predicate, row.rule, row.top
     return lambda node, context: context.add(predicate, context.work, field, rule)
 
 
 def _position_step(row: Row) -> Step:
-    predicate, rule = f"<{expand(row.term)}>", row.rule
+    predicate, rule = row.predicate, row.rule
 
     def run(node: Any, context: Context) -> None:
         context.add(predicate, terms.literal(str(context.position(node)), datatype=terms.XSD + "integer"), "", rule)
@@ -338,7 +338,7 @@ def _position_step(row: Row) -> Step:
 
 
 def _identifier_url_step(row: Row) -> Step:
-    predicate, rule = f"<{expand(row.term)}>", row.rule
+    predicate, rule = row.predicate, row.rule
 
     def run(node: Any, context: Context) -> None:
         if value := forms.url_term(node.scheme, node.value):
@@ -348,13 +348,13 @@ def _identifier_url_step(row: Row) -> Step:
 
 
 def _pro_role_step(row: Row) -> Step:
-    predicate, rule = f"<{expand(row.term)}>", row.rule
+    predicate, rule = row.predicate, row.rule
     chosen = functools.cache(lambda role: f"<{expand('pro:' + roles.role_row(role).get('pro', 'contributor'))}>")
     return lambda node, context: context.add(predicate, chosen(node.role), "role", rule)
 
 
 def _setting_step(row: Row) -> Step:
-    predicate, rule, setting = f"<{expand(row.term)}>", row.rule, row.setting
+    predicate, rule, setting = row.predicate, row.rule, row.setting
 
     def run(node: Any, context: Context) -> None:
         if value := terms.iri(getattr(context.options, setting)):

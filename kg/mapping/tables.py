@@ -7,6 +7,7 @@ A row says: the `field` of a node's Struct is published as `term`, in a `form` (
 from __future__ import annotations
 
 import functools
+import sys
 from typing import Any, TypeVar
 
 import msgspec
@@ -55,6 +56,11 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def rule(self) -> str:
         """The row's name in messages: "schema.toml: titles[] -> schema:name"."""
         return f"{self.vocabulary}.toml: {self.node} {self.field} -> {self.term}"
+
+    @property
+    def predicate(self) -> str:
+        """The property's term; one str object for all rows, so that looking it up compares no text."""
+        return sys.intern(f"<{expand(self.term)}>")
 
     @property
     def top(self) -> str:
