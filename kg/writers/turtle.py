@@ -116,7 +116,8 @@ def blocks(item: Described, short: Short) -> str:
         for start, predicate in short.layout(tuple(properties)):
             objects = properties[predicate]
             value = objects[0]
-            if len(objects) > 1 or value in arrays:
+            # a text is looked up nowhere: its hash alone would cost as much as the rest
+            if len(objects) > 1 or (value[0] == "_" and value in arrays):
                 lines.append(_values(start, objects, arrays, short))
             elif value[-1] == ">":
                 lines.append(start + short[value])
@@ -137,9 +138,12 @@ def _values(start: str, objects: list[str], arrays: dict[str, list[str]], short:
     if arrays:
         shown = []
         for value in sorted(objects, key=order):
-            shown.append(f"( {' '.join([short[member] for member in arrays[value]])} )" if value in arrays else short[value])
+            if value[0] == "_" and value in arrays:
+                shown.append(f"( {' '.join([short[member] for member in arrays[value]])} )")
+            else:
+                shown.append(short[value] if value[-1] == ">" else value)
     else:
-        shown = [short[value] for value in sorted(objects, key=order)]
+        shown = [short[value] if value[-1] == ">" else value for value in sorted(objects, key=order)]
     return _wrapped(start, shown, ", ", "")
 
 
