@@ -1,9 +1,10 @@
 """Inputs: what the user named -> the bytes and format of each file.
 
 Design: `find` turns files, folders, globs and "-" into a list of names without opening anything; `load` opens one, unpacks it
-(packing.py) and recognises its format: by content first, the ending decides between equals. Formats whose entries can be told apart
-without reading them (RIS, JSON lines) come in parts, so memory does not grow with the file. `read` does both for many and hands a file
-that fails to a callback, so that one bad file does not end a run. What the bytes mean is the readers' business (sources/), or an RDF
+(packing.py) and recognises its format: by content first, the ending decides between equals. A large file comes in parts, so memory does
+not grow with it: cut here where entries can be told apart without reading them (RIS, JSON lines), else by the format's own cutter
+(sources.Parting), which may go through the file before. `read` does both for many and hands a file that fails to a callback, so that
+one bad file does not end a run. What the bytes mean is the readers' business (sources/), or an RDF
 parser's for the formats in RDF_FORMATS.
 """
 
@@ -15,8 +16,10 @@ import glob
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -24,6 +27,7 @@ from kg.errors import InputError, UsageError
 from kg.packing import ENDINGS as _PACKED
 from kg.packing import Caps, stream
 from kg.sources import SOURCES
+from kg.sources.parts import Opened, line_ends
 
 STDIN = "-"
 _HEAD = 65536
@@ -38,7 +42,8 @@ class Input(NamedTuple):
     """One input, or one part of a large one.
 
     Its name as the user knows it ("<stdin>" for standard input), its format (a key of SOURCES or RDF_FORMATS), its bytes; where
-    they begin in the whole: byte offset and 1-based line.
+    they begin in the whole: byte offset, 1-based line, number of its first entry (0-based). `context`: what the format's reader of
+    parts needs of the rest (sources.Parting), b"" where the bytes can be read by themselves.
     """
 
     name: str
@@ -46,6 +51,8 @@ class Input(NamedTuple):
     data: bytes
     offset: int = 0
     line: int = 1
+    ordinal: int = 0
+    context: bytes = b""
 
 
 class RdfFormat(NamedTuple):
@@ -70,15 +77,16 @@ def read(
     names: Sequence[str],
     *,
     format: str = "",
+    encoding: str = "",
     caps: Caps | None = None,
     failed: Callable[[InputError], None] | None = None,
     skipped: Callable[[str], None] | None = None,
 ) -> Iterator[Input]:
     """The inputs that `names` stand for, in order; folders and globs in the order of their sorted paths.
 
-    `format` overrides the recognition for all of them. A file that cannot be opened or recognised is handed to `failed` as an
-    InputError, or raised where there is no `failed`. A file inside a folder that holds nothing known is handed to `skipped`.
-    Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
+    `format` overrides the recognition for all of them; `encoding` is the user's choice for text, "" to detect. A file that cannot
+    be opened or recognised is handed to `failed` as an InputError, or raised where there is no `failed`. A file inside a folder that
+    holds nothing known is handed to `skipped`. Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
     """
     if format:
         check_format(format)
@@ -92,7 +100,7 @@ def read(
             continue
         for member in members:
             try:
-                yield from load(member, format=format, caps=caps or Caps())
+                yield from load(member, format=format, encoding=encoding, caps=caps)
             except UnknownFormat as error:
                 if member != name and Path(_bare(member)).suffix.lower() in _GENERAL:
                     if skipped is not None:
@@ -157,29 +165,55 @@ def _endings() -> dict[str, tuple[str, ...]]:
     return {name: row.endings for name, row in SOURCES.items()} | {name: row.endings for name, row in RDF_FORMATS.items()}
 
 
-def load(name: str, *, format: str = "", caps: Caps | None = None) -> Iterator[Input]:
+def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None) -> Iterator[Input]:
     """The input `name`, unpacked and recognised; a large one of a format that can be cut comes in parts of some PART bytes.
 
     Raises InputError (UnknownFormat where the content is in no known format).
     """
     shown = "<stdin>" if name == STDIN else name
-    pieces = stream(_blocks(name, caps or Caps()), name=name, caps=caps or Caps())
+    caps = caps or Caps()
+    pieces = stream(_blocks(name, caps), name=name, caps=caps)
     buffer = bytearray()
     for piece in pieces:
         buffer += piece
         if len(buffer) >= PART:
             break
-    known = format or recognise(bytes(buffer[:_HEAD]), shown)
-    cut = _cutter(known, bytes(buffer[:_HEAD]))
+    head = bytes(buffer[:_HEAD])
+    known = format or recognise(head, shown)
+    source = SOURCES.get(known)
+    if len(buffer) >= PART and source is not None and source.parting is not None and not _is_json_lines(head):
+        with _again(name, caps, chain((bytes(buffer),), pieces)) as opened:
+            buffer.clear()
+            for part in source.parting.cut(opened, PART, encoding):
+                yield Input(shown, known, *part)
+        return
+    cut = _cutter(known, head)
     offset, line = 0, 1
     for piece in pieces:
         if cut is not None and len(buffer) >= PART and (end := cut(buffer)):
-            part = bytes(buffer[:end])
-            yield Input(shown, known, part, offset, line)
-            offset, line = offset + end, line + line_ends(part)
+            whole = bytes(buffer[:end])
+            yield Input(shown, known, whole, offset, line)
+            offset, line = offset + end, line + line_ends(whole)
             del buffer[:end]
         buffer += piece
     yield Input(shown, known, bytes(buffer), offset, line)
+
+
+@contextmanager
+def _again(name: str, caps: Caps, pieces: Iterator[bytes]) -> Iterator[Opened]:
+    """A function that gives the bytes of an input as often as it is called; `pieces` are all of them, for what cannot be opened twice."""
+    if os.path.isfile(name):
+        yield lambda: stream(_blocks(name, caps), name=name, caps=caps)
+        return
+    with tempfile.TemporaryFile() as file:
+        for piece in pieces:
+            file.write(piece)
+
+        def opened() -> Iterator[bytes]:
+            file.seek(0)
+            return iter(lambda: file.read(_BLOCK), b"")
+
+        yield opened
 
 
 def _blocks(name: str, caps: Caps) -> Iterator[bytes]:
@@ -207,15 +241,10 @@ def _opened(name: str) -> Iterator[BinaryIO]:
             yield file
 
 
-def line_ends(data: bytes) -> int:
-    """How many lines end in `data`: by LF, CR LF or a lone CR."""
-    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
-
-
 def _cutter(format: str, head: bytes) -> Callable[[bytearray], int] | None:
     """The function that finds where the last whole entry of a buffer ends (0: nowhere); None where a file must be read in one.
 
-    BibTeX must: an entry may inherit from another that stands anywhere. So must one large JSON document, and text in UTF-16 or UTF-32.
+    Text in UTF-16 or UTF-32 must. The parts that these give can be read without knowing of each other; see sources.Parting for the rest.
     """
     if b"\0" in head:
         return None

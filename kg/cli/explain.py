@@ -68,7 +68,8 @@ def command(
 
         settings = settings_of(given, config_file, profiles)
         caps = Caps(settings.input_bytes, settings.ratio)
-        _record(inputs.read([name], format=from_format or "", caps=caps), settings, record or "", triple, as_json)
+        found = inputs.read([name], format=from_format or "", encoding=settings.encoding, caps=caps)
+        _record(found, settings, record or "", triple, as_json)
     elif Path(name).is_dir():
         raise UsageError(f"{name} is a folder", hint="name one of its files")
     elif record or triple is not None:

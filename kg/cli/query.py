@@ -154,7 +154,8 @@ def _documents(settings: Settings, sources: tuple[str, ...], given: dict[str, An
     from kg.writers import ntriples
 
     found, citing = [], []
-    for item in inputs.read(sources, format=given["from_format"] or "", caps=Caps(settings.input_bytes, settings.ratio)):
+    caps = Caps(settings.input_bytes, settings.ratio)
+    for item in inputs.read(sources, format=given["from_format"] or "", encoding=settings.encoding, caps=caps):
         if item.format in inputs.RDF_FORMATS:
             found.append((item.name + inputs.RDF_FORMATS[item.format].endings[0], item.data))
         else:

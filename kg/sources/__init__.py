@@ -14,10 +14,12 @@ from typing import NamedTuple, Protocol
 
 from kg.record import Reading
 from kg.sources import bibtex as bibtex
+from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
+from kg.sources.parts import Opened, Part
 
 
 class Reader(Protocol):
@@ -26,19 +28,43 @@ class Reader(Protocol):
     def __call__(self, data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]: ...
 
 
+class PartReader(Protocol):
+    """As Reader, for a part of a large input and its context (parts.Part). Lines, offsets and ordinals count from the part's first."""
+
+    def __call__(self, data: bytes, context: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]: ...
+
+
+class Parting(NamedTuple):
+    """How a large input of a format is cut: `cut(opened, size, encoding)` gives parts of about `size` bytes, `read` their readings."""
+
+    cut: Callable[[Opened, int, str], Iterator[Part]]
+    read: PartReader
+
+
 class Source(NamedTuple):
-    """A row of SOURCES. `detect(head, name)` rates the decoded first 64 kB and the file name: 0 no, 100 certain."""
+    """A row of SOURCES. `detect(head, name)` rates the decoded first 64 kB and the file name: 0 no, 100 certain.
+
+    `parting`: for formats whose parts need something of each other.
+    """
 
     title: str
     endings: tuple[str, ...]
     media_type: str
     read: Reader
     detect: Callable[[str, str], int]
+    parting: Parting | None = None
 
 
 SOURCES: dict[str, Source] = {
     "pure-page": Source("Elsevier Pure portal page, as text", (".txt",), "text/plain", pure_page.read, pure_page.detect),
-    "bibtex": Source("BibTeX and BibLaTeX", (".bib", ".bibtex", ".biblatex"), "application/x-bibtex", bibtex.read, bibtex.detect),
+    "bibtex": Source(
+        "BibTeX and BibLaTeX",
+        (".bib", ".bibtex", ".biblatex"),
+        "application/x-bibtex",
+        bibtex.read,
+        bibtex.detect,
+        Parting(bibtex_parts.cut, bibtex.read_part),
+    ),
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),

@@ -3,7 +3,8 @@
 Design: syntax/bibtex.py finds the entries, bibtex_inheritance.py adds what they inherit, and STEPS fill the Record from a Draft
 (bibtex_draft.py), which keeps places, issues and what is left over: the work itself (bibtex_work.py), its date (bibtex_dates.py), where
 it appeared (bibtex_venue.py), what names it (bibtex_links.py). Words (types, fields, roles) are in vocab/imports/bibtex.toml. A file
-without crossref, xdata or related is read as a stream; else its entries are gathered first, since a parent may stand anywhere.
+without crossref, xdata or related is read as a stream; else its entries are gathered first, since a parent may stand anywhere. A large
+file comes in parts (bibtex_parts.py), each with what it needs of the others.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from kg.sources.bibtex_dates import read_dates
 from kg.sources.bibtex_draft import Draft, of_fault
 from kg.sources.bibtex_inheritance import Index
 from kg.sources.bibtex_links import read_identifiers, read_key, read_links, read_relations
+from kg.sources.bibtex_parts import LINKED, Context
 from kg.sources.bibtex_venue import read_container, read_event, read_host, read_pages, read_people, read_publisher
 from kg.sources.bibtex_work import read_languages, read_texts, read_titles, read_type
-from kg.syntax.bibtex import Decoded, Entry, Fault, Field, Scan, decode, shown, undecodable
+from kg.syntax.bibtex import Entry, Fault, Field, Scan
+from kg.syntax.bibtex_text import Decoded, decode, decode_part, shown, undecodable
 
 #: the steps from fields to a Record in their order: languages before titles, people and host before container, identifiers before links
 STEPS: tuple[Callable[[Draft, Index | None], None], ...] = (
@@ -41,7 +44,6 @@ STEPS: tuple[Callable[[Draft, Index | None], None], ...] = (
     read_links,
     read_relations,
 )
-_LINKED = re.compile(r"\b(?:crossref|xdata|related)\s*+=", re.IGNORECASE)
 _NO_REMARK = re.compile(r"^[^\S\r\n]*+([^%\s])", re.MULTILINE)
 _HEAD = re.compile(r"^[^\S\r\n]*@\s*([A-Za-z]+)\s*[{(]", re.MULTILINE)
 _NOT_ENTRIES = ("string", "preamble", "comment")
@@ -69,14 +71,29 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     at all (see syntax.bibtex.decode). Issues R100 to R123, those of values, and I-codes of identifiers.
     """
     source = decode(data, encoding)
-    scan = Scan(source.text)
+    yield from _readings(source, Scan(source.text), Context(), len(data), trace=trace)
+
+
+def read_part(data: bytes, context: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
+    """The readings of a part that `bibtex_parts.cut` has cut off, with what it took from the other parts; as `read` gives them."""
+    known = Context.unpack(context)
+    source = decode_part(data, known.codec)
+    parents, places = known.parents()
+    scan = Scan(source.text, macros=known.macros, budget=known.budget, elsewhere=places)
+    yield from _readings(source, scan, known, len(data), parents, trace=trace)
+
+
+def _readings(
+    source: Decoded, scan: Scan, context: Context, length: int, parents: Iterable[Entry] = (), *, trace: bool
+) -> Iterator[Reading]:
     entries: Iterable[Entry] = scan.entries()
     index = None
-    if _LINKED.search(source.text):
+    if LINKED.search(source.text):
         entries = list(entries)
-        index = Index(entries)
+        index = Index((*parents, *entries))
     offsets = _Bytes(source)
-    first_lines: dict[str, int] = {}
+    below = context.line - 1
+    first_lines = dict(context.first_lines)
     told, ordinal = 0, -1
     for ordinal, entry in enumerate(entries):
         line, _ = scan.place(entry.start)
@@ -87,20 +104,22 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
         if entry.key:
             if entry.key in first_lines:
                 issues.append(of_fault(Fault("R105", entry.start, entry.key, str(first_lines[entry.key])), scan, entry.key))
-            first_lines.setdefault(entry.key, line)
-        yield _reading(entry, scan, origin, issues, index, trace=trace, damaged=source.damaged)
+            first_lines.setdefault(entry.key, line + below)
+        label = shown(entry.key) or f"@{entry.kind} in line {line + below}"
+        yield _reading(entry, scan, origin, label, issues, index, trace=trace, damaged=source.damaged)
     if told < len(scan.faults):
         issues = [of_fault(fault, scan, "") for fault in scan.faults[told:]]
-        yield Reading(Origin("", ordinal + 1, len(data), 0, issues[0].place.line, "bibtex"), issues=issues)
+        yield Reading(Origin("", ordinal + 1, length, 0, issues[0].place.line, "bibtex"), issues=issues)
     elif "@" not in source.text and (found := _NO_REMARK.search(source.text)):
         # text between entries means nothing in BibTeX; a file of nothing else is another format, or lost its entries
         line, column = scan.place(found.start(1))
         yield Reading(Origin(line=line, format="bibtex"), issues=[issue("R123", place=Place(line, column))])
 
 
-def _reading(entry: Entry, scan: Scan, origin: Origin, issues: list[Issue], index: Index | None, *, trace: bool, damaged: bool) -> Reading:
+def _reading(
+    entry: Entry, scan: Scan, origin: Origin, label: str, issues: list[Issue], index: Index | None, *, trace: bool, damaged: bool
+) -> Reading:
     issues += [of_fault(fault, scan, entry.key) for fault in entry.faults]
-    label = shown(entry.key) or f"@{entry.kind} in line {origin.line}"
     refusal = _refusal(entry, label, scan, damaged=damaged)
     if refusal:
         return Reading(origin, label, issues=[*issues, of_fault(refusal, scan, label)])

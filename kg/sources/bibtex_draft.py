@@ -15,7 +15,8 @@ from kg import resources
 from kg.errors import Issue, Place
 from kg.issues import issue
 from kg.record import Identifier, Link, Origin, Record, Text
-from kg.syntax.bibtex import Entry, Fault, Field, Scan, shown
+from kg.syntax.bibtex import Entry, Fault, Field, Scan
+from kg.syntax.bibtex_text import shown
 from kg.values import identifiers, latex
 from kg.values import text as texts
 

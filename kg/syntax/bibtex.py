@@ -14,17 +14,12 @@ are the cases of tests/syntax/test_bibtex_scan.py.
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
-
-from kg.errors import InputError
-from kg.syntax import decoding
 
 #: caps on macro expansion: characters of one value, and of all values of a file together
 FIELD_LIMIT, FILE_LIMIT = 1_000_000, 100_000_000
@@ -55,23 +50,8 @@ _COMMENTED = re.compile(r"(?:.*[\r\n])?[ \t]*%[% \t]*", re.DOTALL)
 _AHEAD = re.compile(r"[^\r\n]{0,2000}+")
 _SPACE = re.compile(r"\s*+")
 _COMMAS = re.compile(r"[\s,]*+")
-_ENCODING_LINE = re.compile(rb"%+[ \t]*(?:Encoding|-\*-[ \t]*coding)[ \t]*[:=][ \t]*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
-_ESCAPED = re.compile("[\udc80-\udcff]")
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-# what JabRef writes in its header, where Python has another name
-_CODECS = {"utf8": "utf-8", "ansi": "cp1252", "macintosh": "mac-roman", "iso8859_1": "iso-8859-1"}
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _MACROS = {month.lower(): month for month in _MONTHS} | {month[:3].lower(): month for month in _MONTHS} | {"sept": "September"}
-
-
-class Decoded(NamedTuple):
-    """The text of a file. `codec` and `skipped` (length of the byte order mark) lead back to bytes; `damaged`: some bytes could not be
-    decoded and stand as lone surrogates."""
-
-    text: str
-    codec: str
-    skipped: int = 0
-    damaged: bool = False
 
 
 class Fault(NamedTuple):
@@ -106,45 +86,21 @@ class Entry(msgspec.Struct):
     faults: list[Fault]
 
 
-def decode(data: bytes, encoding: str = "") -> Decoded:
-    """The text of `data`: by byte order mark, else `encoding`, else a `% Encoding:` line (JabRef), else UTF-8.
-
-    Where nothing but UTF-8 is left to try, bytes that do not fit are kept as lone surrogates, so that only the entries that hold
-    them are lost. Raises InputError for an unknown or unfitting `encoding`, and for UTF-16 without a byte order mark.
-    """
-    if encoding or data.startswith(_MARKS):
-        return Decoded(*decoding.decode(data, encoding))
-    if b"\0" in data[:4096]:
-        guess = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
-        raise InputError("the file has NUL bytes and no byte order mark", hint=f"if it is UTF-16, say --encoding {guess}")
-    declared = _ENCODING_LINE.search(data[:2000])
-    name = declared[1].decode("ascii").lower() if declared else "utf-8"
-    codec = _CODECS.get(name, name)
-    # the line is ASCII: a file that says UTF-16 in it has been converted since
-    for candidate in dict.fromkeys((codec, "utf-8") if not codec.startswith(("utf-16", "utf-32")) else ("utf-8",)):
-        with contextlib.suppress(LookupError, UnicodeDecodeError):
-            return Decoded(data.decode(candidate), candidate)
-    return Decoded(data.decode("utf-8", "surrogateescape"), "utf-8", damaged=True)
-
-
-def undecodable(text: str) -> re.Match[str] | None:
-    """The first byte of `text` that could not be decoded (see Decoded.damaged)."""
-    return _ESCAPED.search(text)
-
-
-def shown(text: str) -> str:
-    """`text` with bytes that could not be decoded as replacement characters, for messages."""
-    return _ESCAPED.sub("\ufffd", text)
-
-
 class Scan:
-    """One scan of a text: iterate over `entries()`; `place(offset)` gives line and column, `faults` those outside of any entry."""
+    """One scan of a text: iterate over `entries()`; `place(offset)` gives line and column, `faults` those outside of any entry.
 
-    def __init__(self, text: str) -> None:
+    A part of a larger text begins with the `macros` and the `budget` that the parts before it have left. `elsewhere` are places (line
+    and column) of fields that stand in other parts: their offsets are negative, -1 for the first.
+    """
+
+    def __init__(
+        self, text: str, *, macros: Mapping[str, str] | None = None, budget: int = FILE_LIMIT, elsewhere: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self.text = text
         self.faults: list[Fault] = []
-        self.macros: dict[str, str] = {}
-        self._budget = FILE_LIMIT
+        self.macros: dict[str, str] = dict(macros or {})
+        self.budget = budget
+        self._elsewhere = elsewhere
         self._pairs: dict[int, int] | None = None
         self._lines: list[int] | None = None
         self._head = -1
@@ -166,10 +122,14 @@ class Scan:
                 entry = Entry(kind, "", match.start(), 0, [], [])
                 position = self._key(entry, match.end(), match[2])
                 position = entry.end = self._fields(entry, position, match[2])
+                while self.text[entry.end - 1].isspace():  # an entry that is not closed ends with its last character
+                    entry.end -= 1
                 yield entry
 
     def place(self, offset: int) -> tuple[int, int]:
         """1-based line and column (in characters) of a character offset."""
+        if offset < 0:
+            return self._elsewhere[-offset - 1]
         if self._lines is None:
             self._lines = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.text))]
         line = bisect_right(self._lines, offset)
@@ -325,8 +285,8 @@ class Scan:
                 break
             position = self._space(after + 1)
         if len(pieces) > 1 or not char or char not in '{"':
-            self._budget -= size
-        if size > FIELD_LIMIT or self._budget < 0:
+            self.budget -= size
+        if size > FIELD_LIMIT or self.budget < 0:
             entry.faults.append(Fault("R108", offset, name=name))
             value = text[offset:position][:1000]
         else:

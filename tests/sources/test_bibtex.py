@@ -13,7 +13,8 @@ import pytest
 from kg import resources
 from kg.record import Agent, Identifier, Link, Metric, Reading, Record, Relation, Text
 from kg.sources import bibtex
-from kg.syntax.bibtex import Scan, decode
+from kg.syntax.bibtex import Scan
+from kg.syntax.bibtex_text import decode
 from tests.deadline import ends
 
 ROOT = Path(__file__).parents[2]

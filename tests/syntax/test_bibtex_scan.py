@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.syntax.bibtex import FIELD_LIMIT, Entry, Scan, decode
+from kg.syntax.bibtex import FIELD_LIMIT, Entry, Scan
+from kg.syntax.bibtex_text import decode
 from tests.deadline import ends
 
 
