@@ -23,13 +23,14 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from kg import mapping, pipeline
-from kg.errors import Issue, KgError, Place
+from kg.errors import Issue, KgError, Place, Severity
 from kg.graph import size
 from kg.inputs import Input
 from kg.issues import issue
 from kg.seen import Met, Seen
 from kg.settings import Settings
 from kg.shacl import Result
+from kg.shown import Wish
 from kg.writers import WRITERS, GraphWriter
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ START = "spawn"
 
 class Job(msgspec.Struct, frozen=True):
     """What is to be done with every part. `writer` is a row of WRITERS that can be joined, "" for none; `only_valid` holds
-    records with violations back; `losses` and `results` ask for what a loss report and an RDF report need."""
+    records with violations back; `losses` and `results` ask for what a loss report and an RDF report need; `wish` tells which findings
+    the user sees."""
 
     settings: Settings
     validate: bool = True
@@ -53,10 +55,14 @@ class Job(msgspec.Struct, frozen=True):
     only_valid: bool = False
     losses: bool = False
     results: bool = False
+    wish: Wish = Wish(every=True)
 
 
 class Done(msgspec.Struct):
-    """What became of one part: its bytes in the writer's format (without head and tail), counts, findings in order."""
+    """What became of one part: its bytes in the writer's format (without head and tail), counts, and the findings that may be shown.
+
+    `counts`: how many findings there are by severity and code. `told` are in order.
+    """
 
     item: Input
     body: bytes = b""
@@ -64,7 +70,8 @@ class Done(msgspec.Struct):
     unreadable: int = 0
     triples: int = 0
     held: list[str] = []
-    findings: list[Issue] = []
+    counts: collections.Counter[tuple[Severity, str]] = msgspec.field(default_factory=collections.Counter)
+    told: list[Issue] = []
     results: list[Result] = []
     losses: list[pipeline.LossRow] = []
     met: list[tuple[str, Met]] = []
@@ -99,9 +106,11 @@ def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, witho
 
     def described() -> Iterator[Any]:
         # validation takes records in batches: the line told is that of the last record read
-        for outcome in pipeline.run([item], job.settings, validate=job.validate, keys=keys, watch=_watch(at), without=without):
+        outcomes = pipeline.run([item], job.settings, validate=job.validate, keys=keys, watch=_watch(at), without=without, wish=job.wish)
+        for outcome in outcomes:
             done.records += 1
-            done.findings += outcome.findings
+            done.counts.update((found.severity, found.code) for found in outcome.findings)
+            done.told += outcome.told
             if job.results:
                 done.results += outcome.results
             if outcome.described is None:
@@ -225,7 +234,9 @@ class _Pool:
                 while turn in ready:
                     done = ready.pop(turn)
                     done.item = items.pop(turn)
-                    done.findings = lost.pop(turn, []) + done.findings
+                    missing = lost.pop(turn, [])
+                    done.counts.update((found.severity, found.code) for found in missing)
+                    done.told = missing + done.told
                     turn += 1
                     yield done
                 while (again or more) and len(items) < 3 * self._jobs and (worker := self._idle()) is not None:

@@ -2,7 +2,7 @@
 
 Design: everything is a generator, so memory does not grow with the number of records (but for 16 bytes a key, which tell a record that
 comes twice). Records are validated in batches, because the reference lane is far quicker so; they leave in the order in which they came.
-Places cost nothing until there is a finding: then the one record is mapped, and its file read, again with trace.
+Places cost nothing until there is a finding that somebody sees: then the one record is mapped, and its file read, again with trace.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kg import inputs as _inputs
 from kg import mapping, rdf
 from kg import writers as _writers
 from kg.errors import InputError, Issue, Place
-from kg.graph import Described
+from kg.graph import Described, Triple
 from kg.inputs import RDF_FORMATS, Input
 from kg.issues import issue
 from kg.mapping.recognise import works
@@ -29,16 +29,20 @@ from kg.seen import Met, Seen
 from kg.settings import Settings
 from kg.shacl import Compiled, Result, check_many, load_profiles
 from kg.shacl.report import locate, place_of
+from kg.shown import Shown, Wish
 from kg.sources import SOURCES
 
 #: records validated together: the reference lane gains from more, everything else loses, since many living graphs cost the collector time
 BATCH = 10
+#: all findings
+EVERY = Wish(every=True)
 
 
 class Outcome(msgspec.Struct):
     """What became of one entry: its file, its reading (None for RDF input), its graph (None where it could not be read), and all findings.
 
-    `order` counts the entries of its file from 0. `results` are the SHACL results behind the findings, for a report in RDF.
+    `order` counts the entries of its file from 0. `told` are those of the findings that the user may be shown: they have their exact
+    place and field, the others those of the record. `results` are the SHACL results behind the findings, for a report in RDF.
     """
 
     input: Input
@@ -46,6 +50,7 @@ class Outcome(msgspec.Struct):
     reading: Reading | None
     described: Described | None
     findings: list[Issue]
+    told: list[Issue] = []
     results: list[Result] = []
 
 
@@ -68,23 +73,24 @@ def run(
     keys: Keys | None = None,
     watch: Callable[[int], None] | None = None,
     without: frozenset[int] = frozenset(),
+    wish: Wish = EVERY,
 ) -> Iterator[Outcome]:
     """The outcome of every entry of the inputs, in their order; at most `limit` of them.
 
     `keys` are those of earlier parts of the same run. `watch` is told the line of each record before it is mapped; records that
-    begin at a line of `without` are left out.
+    begin at a line of `without` are left out. `wish` tells which findings are to have their exact place; by default all.
     """
-    places = _Places(settings.encoding)
-    outcomes = _mapped(inputs, settings, places, keys or Keys(mapping.Mapper(mapper_options(settings))), watch, without)
+    placing = _Placing(settings, wish)
+    outcomes = _mapped(inputs, settings, keys or Keys(mapping.Mapper(mapper_options(settings))), watch, without)
     if limit is not None:
         outcomes = islice(outcomes, limit)
-    if not validate:
-        yield from outcomes
-        return
-    shapes = load_profiles(settings.profiles)
-    while batch := list(islice(outcomes, BATCH)):
-        _validate(batch, shapes, settings, places)
-        yield from batch
+    shapes = load_profiles(settings.profiles) if validate else None
+    while batch := list(islice(outcomes, BATCH if validate else 1)):
+        if shapes is not None:
+            _validate(batch, shapes)
+        for outcome in batch:
+            placing.place(outcome)
+            yield outcome
 
 
 def open_records(name: str, *, base: str = "", validate: bool = True) -> Iterator[Outcome]:
@@ -103,7 +109,8 @@ def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = ""
             continue
         for reading in _read(item, trace=trace, encoding=encoding):
             origin, below = reading.origin, item.line - 1
-            reading.origin = msgspec.structs.replace(origin, file=item.name, offset=origin.offset + item.offset, line=origin.line + below)
+            offset, ordinal = origin.offset + item.offset, origin.ordinal + item.ordinal
+            reading.origin = msgspec.structs.replace(origin, file=item.name, ordinal=ordinal, offset=offset, line=origin.line + below)
             if reading.record is not None:
                 reading.record.origin = reading.origin
             for found in reading.issues:
@@ -120,8 +127,12 @@ def _lower(place: Place, lines: int) -> Place:
 
 def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:
     """The readings of one file; a file that cannot be decoded at all is one reading without a record."""
+    source = SOURCES[item.format]
     try:
-        yield from SOURCES[item.format].read(item.data, trace=trace, encoding=encoding)
+        if item.context and source.parting is not None:
+            yield from source.parting.read(item.data, item.context, trace=trace, encoding=encoding)
+        else:
+            yield from source.read(item.data, trace=trace, encoding=encoding)
     except InputError as error:
         found = issue("R012", problem=error.message)
         found.mend = error.hint or found.mend
@@ -151,7 +162,7 @@ def records(outcome: Outcome, settings: Settings) -> list[Record]:
 
 
 def _mapped(
-    inputs: Iterable[Input], settings: Settings, places: _Places, keys: Keys, watch: Callable[[int], None] | None, without: frozenset[int]
+    inputs: Iterable[Input], settings: Settings, keys: Keys, watch: Callable[[int], None] | None, without: frozenset[int]
 ) -> Iterator[Outcome]:
     for item in inputs:
         if item.format in RDF_FORMATS:
@@ -166,10 +177,7 @@ def _mapped(
                 yield Outcome(item, order, reading, None, list(reading.issues))
                 continue
             mapped, more = keys.map(reading.record, reading)
-            found = [*reading.issues, *mapped.issues, *more]
-            outcome = Outcome(item, order, reading, mapped.described, found)
-            _place(outcome, [*mapped.issues, *more], places)
-            yield outcome
+            yield Outcome(item, order, reading, mapped.described, [*reading.issues, *mapped.issues, *more])
 
 
 def _from_rdf(item: Input, settings: Settings) -> Iterator[Outcome]:
@@ -228,19 +236,12 @@ def _digest(described: Described) -> bytes:
 # ---- validating ------------------------------------------------------------------------------------------------------------------
 
 
-def _validate(batch: Sequence[Outcome], shapes: Compiled, settings: Settings, places: _Places) -> None:
-    """Add what the checks find to the outcomes of a batch."""
-    described = [(outcome, outcome.described) for outcome in batch if outcome.described is not None]
-    year = _today().year + 2
-    found = check_many(shapes, [part for _, part in described], latest_year=year)
-    for (outcome, part), results in zip(described, found, strict=True):
-        if not results:
-            continue
+def _validate(batch: Sequence[Outcome], shapes: Compiled) -> None:
+    """Add what the checks find to the results of a batch."""
+    checked = [outcome for outcome in batch if outcome.described is not None]
+    described = [outcome.described for outcome in checked if outcome.described is not None]
+    for outcome, results in zip(checked, check_many(shapes, described, latest_year=_today().year + 2), strict=True):
         outcome.results = results
-        trace = _trace(outcome, part, settings)
-        issues = [locate(result, trace, {}) for result in results]
-        _place(outcome, issues, places)
-        outcome.findings += issues
 
 
 def _today() -> datetime.date:
@@ -251,11 +252,52 @@ def _today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).date()
 
 
-def _trace(outcome: Outcome, part: Described, settings: Settings) -> dict[tuple[str, str, str], tuple[str, str]]:
-    if outcome.reading is None or outcome.reading.record is None:
-        return {}
-    mapped = mapping.Mapper(mapper_options(settings)).forward(outcome.reading.record, trace=True, key=part.key)
-    return mapped.trace or {}
+class _Placing:
+    """Makes findings of results and leads those that the user may be shown back to their places.
+
+    For that the one record is mapped, and its file read, again with trace; the others get the place of their record.
+    """
+
+    def __init__(self, settings: Settings, wish: Wish) -> None:
+        self._options = mapper_options(settings)
+        self._shown = Shown(wish)
+        self._places = _Places(settings.encoding)
+
+    def place(self, outcome: Outcome) -> None:
+        """Complete the outcome's findings, in their order."""
+        outcome.told = []
+        for found in outcome.findings:
+            self._complete(found, outcome, seen=self._shown.takes(found))
+        trace: dict[Triple, tuple[str, str]] | None = None
+        for result in outcome.results:
+            found = locate(result, {}, {})
+            if seen := self._shown.takes(found):
+                trace = self._trace(outcome) if trace is None else trace
+                found = locate(result, trace, {})
+            self._complete(found, outcome, seen=seen)
+            outcome.findings.append(found)
+
+    def _complete(self, found: Issue, outcome: Outcome, *, seen: bool) -> None:
+        """Add file, record and place, the exact one where the finding is `seen`."""
+        reading, described = outcome.reading, outcome.described
+        if seen:
+            outcome.told.append(found)
+        if found.file:
+            return  # what a reader finds is complete
+        found.file = outcome.input.name
+        if reading is None:
+            found.record = described.work[1:-1] if described else ""
+            return
+        found.record = reading.label or (described.key if described else "")
+        if seen and found.place == Place():
+            found.place = place_of(found.field, self._places.of(outcome))
+        if not found.place.line:
+            found.place = Place(line=reading.origin.line)
+
+    def _trace(self, outcome: Outcome) -> dict[Triple, tuple[str, str]]:
+        if outcome.reading is None or outcome.reading.record is None or outcome.described is None:
+            return {}
+        return mapping.Mapper(self._options).forward(outcome.reading.record, trace=True, key=outcome.described.key).trace or {}
 
 
 class _Places:
@@ -278,20 +320,6 @@ class _Places:
             self._order += 1
             self._places = reading.places or {}
         return self._places
-
-
-def _place(outcome: Outcome, issues: Iterable[Issue], places: _Places) -> None:
-    """Complete issues with file, record and, where the source can tell, the place of their field."""
-    reading = outcome.reading
-    for found in issues:
-        found.file = outcome.input.name
-        if reading is None:
-            found.record = outcome.described.work[1:-1] if outcome.described else ""
-            continue
-        found.record = reading.label or (outcome.described.key if outcome.described else "")
-        if found.place == Place():
-            place = place_of(found.field, places.of(outcome))
-            found.place = place if place.line else Place(line=reading.origin.line)
 
 
 # ---- losses ----------------------------------------------------------------------------------------------------------------------

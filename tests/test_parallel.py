@@ -41,7 +41,7 @@ def whole(items: list[Input], writer: str, jobs: int, **more: bool) -> tuple[byt
     job = parallel.Job(SETTINGS, validate=False, writer=writer, **more)
     done = list(parallel.run(items, job, jobs=jobs, here=0.0 if jobs > 1 else 1e9))
     body = (row.joint or b"").join(one.body for one in done if one.body)
-    return head + body + tail, [(found.code, found.file, found.place.line) for one in done for found in one.findings]
+    return head + body + tail, [(found.code, found.file, found.place.line) for one in done for found in one.told]
 
 
 def many() -> list[Input]:
@@ -99,7 +99,7 @@ def lost(patience: float) -> tuple[list[tuple[str, int, str]], int]:
     """(file, line, message) of the findings about lost workers, and the number of records that went through."""
     items = parts(record(1) + crowded() + record(3), record(4))
     done = list(parallel.run(items, parallel.Job(SETTINGS, validate=False, writer="ntriples"), jobs=2, here=0.0, patience=patience))
-    findings = [found for one in done for found in one.findings if found.code == "R013"]
+    findings = [found for one in done for found in one.told if found.code == "R013"]
     return [(found.file, found.place.line, found.message) for found in findings], sum(one.records for one in done)
 
 

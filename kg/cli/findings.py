@@ -1,26 +1,29 @@
 """Findings on the terminal: each with its place in the user's own file, the line itself and a hint; at most 20 of a code.
 
-Design: a `Findings` is handed every issue as it comes up, so a long run reports at once and holds only counts (and, for JSON, the
-findings themselves). Lines have the form of a compiler's: `file:line:column: severity KG-CODE: message`.
+Design: a `Findings` is handed every issue as it comes up, so a long run reports at once and holds only counts (for JSON, the findings
+wait in a temporary file). Lines have the form of a compiler's: `file:line:column: severity KG-CODE: message`.
 """
 
 from __future__ import annotations
 
 import json
+import tempfile
+import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TextIO
 
 import click
 
 from kg.cli.ending import visible
 from kg.errors import SEVERITIES, InputError, Issue, Place, Severity
+from kg.shown import Shown, Wish
 
-#: So many findings of one code are shown without --all, and so many of them in the very same words.
-SHOWN, ALIKE = 20, 3
 SCHEMA_VERSION = 1
 _COLORS: dict[str, str] = {"violation": "red", "warning": "yellow", "info": "blue"}
 _WIDTH = 160
+#: bytes of findings that wait in memory; more go to a temporary file
+_IN_MEMORY = 1 << 20
 
 
 class Findings:
@@ -28,31 +31,33 @@ class Findings:
 
     def __init__(self, out: TextIO, *, form: str = "text", every: bool = False, quiet: bool = False, verbose: int = 0) -> None:
         self.out, self.form, self.every, self.quiet, self.verbose = out, form, every, quiet, verbose
+        #: what is to be led back to its place
+        self.wish = Wish(every=True) if form == "silent" else Wish(every, quiet, bool(verbose))
         self.severities: Counter[Severity] = Counter()
         self.codes: Counter[str] = Counter()
-        self.shown: Counter[str] = Counter()
-        self.alike: Counter[tuple[str, str]] = Counter()
-        self.kept: list[Issue] = []
         self.failures: list[InputError] = []
+        self._shown = Shown(self.wish)
+        self._kept = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+", encoding="utf-8", newline="\n")  # noqa: SIM115 (lives as long as this object)
 
     def add(self, issues: Iterable[Issue], data: bytes = b"", encoding: str = "", *, first: int = 1) -> None:
-        """Take issues; `data` are the bytes of their file, or of its part from line `first` on, for showing the line."""
-        for issue in issues:
-            self.severities[issue.severity] += 1
-            self.codes[issue.code] += 1
-            if self.form == "silent":
-                self.kept.append(issue)
-            elif self._is_shown(issue):
-                self.shown[issue.code] += 1
-                self.alike[issue.code, issue.message] += 1
-                click.echo("\n".join(lines(issue, data, encoding, first=first, concise=self.form == "concise")), file=self.out)
+        """Count issues and show them; `data` are the bytes of their file, or of its part from line `first` on, for showing the line."""
+        issues = list(issues)
+        self.count(Counter((issue.severity, issue.code) for issue in issues))
+        self.show(issues, data, encoding, first=first)
 
-    def _is_shown(self, issue: Issue) -> bool:
-        if issue.severity == "info" and not (self.verbose or self.every):
-            return False
-        if self.quiet and issue.severity != "violation":
-            return False
-        return self.every or (self.shown[issue.code] < SHOWN and self.alike[issue.code, issue.message] < ALIKE)
+    def count(self, numbers: Mapping[tuple[Severity, str], int]) -> None:
+        """Count findings, by severity and code, whether they are shown or not."""
+        for (severity, code), number in numbers.items():
+            self.severities[severity] += number
+            self.codes[code] += number
+
+    def show(self, issues: Iterable[Issue], data: bytes = b"", encoding: str = "", *, first: int = 1) -> None:
+        """Show issues that `count` has counted, as far as the user wishes to see them."""
+        for issue in issues:
+            if self.form == "silent":
+                self._kept.write(json.dumps(json_of(issue), ensure_ascii=False) + "\n")
+            elif self._shown.takes(issue):
+                click.echo("\n".join(lines(issue, data, encoding, first=first, concise=self.form == "concise")), file=self.out)
 
     def failed(self, error: InputError) -> None:
         """Take an input that could not be opened or recognised."""
@@ -66,10 +71,10 @@ class Findings:
         """Tell what was not shown."""
         if self.form == "silent" or self.every or self.quiet:
             return
-        for code, shown in self.shown.items():
+        for code, shown in self._shown.shown.items():
             if (more := self.codes[code] - shown) > 0:
                 click.echo(f"{label(code)}: and {more:,} more like this (--all)", file=self.out)
-        self.shown.clear()  # told once
+        self._shown.shown.clear()  # told once
 
     def worst_at_least(self, severity: Severity) -> bool:
         """Whether there is a finding of this severity or a worse one."""
@@ -80,9 +85,10 @@ class Findings:
         parts = [words(self.severities[severity], severity) for severity in SEVERITIES if self.severities[severity]]
         return ", ".join(parts) or "no findings"
 
-    def as_json(self) -> list[dict[str, Any]]:
+    def as_json(self) -> Iterator[dict[str, Any]]:
         """The findings that were kept, as JSON objects with stable keys."""
-        return [json_of(issue) for issue in self.kept]
+        self._kept.seek(0)
+        yield from map(json.loads, self._kept)
 
 
 def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, first: int = 1, concise: bool = False) -> list[str]:
@@ -166,11 +172,24 @@ def words(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else plural}"
 
 
-def document(values: Mapping[str, Any]) -> str:
-    """The text of one JSON object with the version of its form."""
-    return json.dumps({"schema_version": SCHEMA_VERSION, **values}, ensure_ascii=False, indent=2)
+def document(values: Mapping[str, Any], findings: Iterable[Mapping[str, Any]] | None = None) -> Iterator[str]:
+    """The lines of one JSON object with the version of its form; `findings`, however many, are its last member."""
+    head = json.dumps({"schema_version": SCHEMA_VERSION, **values}, ensure_ascii=False, indent=2)
+    if findings is None:
+        yield head
+        return
+    yield head.removesuffix("\n}") + ',\n  "findings": ['
+    waiting = ""
+    for finding in findings:
+        if waiting:
+            yield waiting + ","
+        waiting = textwrap.indent(json.dumps(finding, ensure_ascii=False, indent=2), "    ")
+    if waiting:
+        yield waiting
+    yield "  ]\n}"
 
 
-def print_json(values: Mapping[str, Any], *, err: bool = False) -> None:
+def print_json(values: Mapping[str, Any], findings: Iterable[Mapping[str, Any]] | None = None, *, err: bool = False) -> None:
     """Print one JSON object with the version of its form."""
-    click.echo(document(values), err=err)
+    for text in document(values, findings):
+        click.echo(text, err=err)

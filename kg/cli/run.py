@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -61,10 +62,13 @@ class Run:
 
     def outcomes(self) -> Iterator[Outcome]:
         """The outcomes that are to be written, in input order. Those held back and those unreadable are only counted and shown."""
-        for outcome in pipeline.run(self._counted(self._inputs), self.settings, validate=self.validate, limit=self.limit):
+        for outcome in pipeline.run(
+            self._counted(self._inputs), self.settings, validate=self.validate, limit=self.limit, wish=self.findings.wish
+        ):
             self.records += 1
             self._progress.show(self.records, self.findings.counted())
-            self.findings.add(outcome.findings, outcome.input.data, self.settings.encoding, first=outcome.input.line)
+            self.findings.count(Counter((found.severity, found.code) for found in outcome.findings))
+            self.findings.show(outcome.told, outcome.input.data, self.settings.encoding, first=outcome.input.line)
             if outcome.described is None:
                 self.unreadable += 1
             elif self.only_valid and any(issue.severity == "violation" for issue in outcome.findings):
@@ -77,14 +81,16 @@ class Run:
 
     def parts(self, *, writer: str = "", losses: bool = False, results: bool = False) -> Iterator[Done]:
         """The inputs part by part, in order, worked on by `jobs` processes: counted and shown as they come in."""
-        job = Job(self.settings, self.validate, writer=writer, only_valid=self.only_valid, losses=losses, results=results)
+        wish = self.findings.wish
+        job = Job(self.settings, self.validate, writer=writer, only_valid=self.only_valid, losses=losses, results=results, wish=wish)
         for done in parallel.run(self._counted(self._inputs), job, jobs=self.jobs):
             self.records += done.records
             self.unreadable += done.unreadable
             self.triples += done.triples
             self.held_names += done.held
             self._progress.show(self.records, self.findings.counted())
-            self.findings.add(done.findings, done.item.data, self.settings.encoding, first=done.item.line)
+            self.findings.count(done.counts)
+            self.findings.show(done.told, done.item.data, self.settings.encoding, first=done.item.line)
             yield done
 
     def write(self, out: BinaryIO, name: str, losses: pipeline.Losses | None) -> None:
@@ -124,7 +130,14 @@ class Run:
         caps = Caps(self.settings.input_bytes, self.settings.ratio)
         waiting: list[InputError] = []
         tell = waiting.append
-        found = inputs.read(self.names, format=self.format, caps=caps, failed=lambda error: tell(error), skipped=self.skipped.append)
+        found = inputs.read(
+            self.names,
+            format=self.format,
+            encoding=self.settings.encoding,
+            caps=caps,
+            failed=lambda error: tell(error),
+            skipped=self.skipped.append,
+        )
         first = next(found, None)
         tell = self.findings.failed
         last = waiting.pop() if first is None and waiting else None
@@ -144,7 +157,7 @@ class Run:
         self._progress.clear()
         self.findings.close()
         if self.as_json:
-            print_json({**self.summary(), **more, "findings": self.findings.as_json()}, err=True)
+            print_json({**self.summary(), **more}, self.findings.as_json(), err=True)
         elif not self.quiet:
             click.echo(self.sentence(), err=True)
             if self.minted and self.triples and not self.settings.base_is_set:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import collections
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -16,6 +17,7 @@ from kg.settings import Settings
 
 if TYPE_CHECKING:
     from kg.cli.run import Run
+    from kg.shacl import Result
 
 EXAMPLES = [
     ("kg validate refs.bib", "findings with file, line and mend; exit code 1 where there is a violation"),
@@ -73,15 +75,24 @@ def _run(text: TextIO, report: str, names: Sequence[str], settings: Settings, gi
     findings = Findings(text, form=form, every=given["every"], quiet=given["quiet"], verbose=given["verbose"])
     run = Run(names, settings, {**given, "fail_on": settings.fail_on}, findings=findings)
     run.minted = False
-    if run.limit is None:
-        results = [result for done in run.parts(results=report == "turtle") for result in done.results]
+    lines: Iterator[str] = iter(())
+    if report == "turtle":
+        lines = reports.turtle(_results(run), shacl.load_profiles(settings.profiles))
     else:
-        results = [result for outcome in run.outcomes() for result in (outcome.results if report == "turtle" else ())]
+        collections.deque(_results(run, wanted=False), maxlen=0)
     findings.close()
     if report == "json":
-        summary = {"conforms": not findings.worst_at_least(settings.fail_on), **run.summary(), "findings": findings.as_json()}
-        text.write(document(summary) + "\n")
-    if report == "turtle":
-        for line in reports.turtle(results, shacl.load_profiles(settings.profiles)):
-            text.write(line + "\n")
+        lines = document({"conforms": not findings.worst_at_least(settings.fail_on), **run.summary()}, findings.as_json())
+    for line in lines:
+        text.write(line + "\n")
     return run
+
+
+def _results(run: Run, *, wanted: bool = True) -> Iterator[Result]:
+    """The run's results as they come up, none where only its findings are wanted."""
+    if run.limit is None:
+        for done in run.parts(results=wanted):
+            yield from done.results
+    else:
+        for outcome in run.outcomes():
+            yield from outcome.results if wanted else ()

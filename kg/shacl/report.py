@@ -61,16 +61,18 @@ def place_of(field: str, places: Mapping[str, Place]) -> Place:
 def turtle(results: Iterable[Result], shapes: Compiled) -> Iterator[str]:
     """The lines of a sh:ValidationReport (SHACL section 3.6) in Turtle. Its nodes are IRIs, so two runs write the same bytes."""
     yield f"@prefix sh: <{SH}> .\n@prefix xsd: <{terms.XSD}> .\n"
-    names: list[str] = []
+    number = 0
     for number, result in enumerate(results, 1):
-        names.append(f"<{REPORT}#result-{number}>")
-        yield from _node(names[-1], result, shapes)
+        name = f"<{REPORT}#result-{number}>"
+        yield from _node(name, result, shapes)
+        yield f"<{REPORT}> sh:result {name} .\n"
     # SHACL: a graph conforms if there is no result at all, whatever its severity
-    yield f"<{REPORT}> a sh:ValidationReport ;\n    sh:conforms {'false' if names else 'true'}"
-    yield "".join(f" ;\n    sh:result {name}" for name in names) + " ."
+    yield f"<{REPORT}> a sh:ValidationReport ;\n    sh:conforms {'false' if number else 'true'} ."
 
 
 def _field(result: Result, trace: Mapping[Triple, tuple[str, str]]) -> str:
+    if not trace:
+        return result.field
     path = predicates(result.path)
     for predicate in path:
         if found := trace.get((result.focus, predicate, result.value)):
