@@ -121,6 +121,21 @@ def literal(text: str, *, lang: str = "", datatype: str = "") -> str:
     return f'"{text}"^^<{datatype}>' if datatype and datatype != XSD_STRING else f'"{text}"'
 
 
+def trimmed(text: str, *, lang: str = "") -> str:
+    """The literal term of `text` without the white space around it; "" where nothing is left.
+
+    >>> trimmed(" a ")
+    '"a"'
+    """
+    body = text.strip()
+    if not (body.isprintable() and '"' not in body and "\\" not in body):
+        # what is taken out may have stood before white space
+        body = clean(body).strip().translate(_ESCAPES)
+    if not body:
+        return ""
+    return f'"{body}"@{lang}' if lang and is_language(lang) else f'"{body}"'
+
+
 @functools.lru_cache(maxsize=1024)
 def is_language(tag: str) -> bool:
     """Whether `tag` is well formed for RDF 1.1 (BCP 47 section 2.1, loosely)."""

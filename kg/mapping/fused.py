@@ -20,7 +20,6 @@ from kg.mapping.steps import SELF, STEPS, Placed, Step, accepts_of, placed, valu
 from kg.mapping.tables import Row
 from kg.vocabulary import expand
 
-_AGENT_KINDS = ("person", "organisation")
 #: columns that do not change what a row takes from its field, or were settled when the row was chosen for the plan
 _APART = frozenset({"node", "term", "vocabulary", "note", "back", "types", "not_types", "fallback_for", "book_series", "not_series"})
 _OF_SCHEME = frozenset({"identifier", "identifier-uri", "same-as"})
@@ -91,7 +90,7 @@ def _predicates(rows: Iterable[Row], classes: tuple[str, ...]) -> set[str]:
     for row in rows:
         if row.form == "roles":
             names = resources.table("roles")
-            found |= {p for name in names for kind in _AGENT_KINDS for p in roles.predicates(row.vocabulary, name, kind, classes)}
+            found |= {p for name in names for kind in roles.AGENT_KINDS for p in roles.predicates(row.vocabulary, name, kind, classes)}
         elif row.form == "relations":
             terms = [kind[row.vocabulary] for kind in resources.table("relations").values() if kind.get(row.vocabulary)]
             found |= {f"<{expand(f'{row.vocabulary}:{term}')}>" for term in terms}

@@ -164,10 +164,9 @@ def _roles_step(row: Row, classes: tuple[str, ...]) -> Step:
     chosen = functools.cache(lambda role, kind: roles.predicates(vocabulary, role, kind, classes))
 
     def run(value: Any, context: Context) -> None:
-        for index, item in enumerate(value):
+        for index, (item, target) in enumerate(context.people(value)):
             agent = item.agent
-            predicates = chosen(item.role, agent.kind)
-            if predicates and (target := contributor_iri(context, item, context.subject)):
+            if target and (predicates := chosen(item.role, agent.kind)):
                 field = f"{name}[{index}]"
                 context.enqueue("agent", agent, target, f"{context.path}.{field}.agent" if context.path else f"{field}.agent")
                 for predicate in predicates:
@@ -183,8 +182,8 @@ def _list_step(row: Row) -> Step:
 
     def run(value: Any, context: Context) -> None:
         members: dict[str, str] = {}
-        for index, item in enumerate(value):
-            if roles.list_of(item.role) == name and (target := contributor_iri(context, item, context.subject)):
+        for index, (item, target) in enumerate(context.people(value)):
+            if target and roles.list_of(item.role) == name:
                 members.setdefault(target, f"{top}[{index}]")
         if not members:
             return
@@ -349,7 +348,7 @@ def _identifier_url_step(row: Row) -> Step:
 
 def _pro_role_step(row: Row) -> Step:
     predicate, rule = row.predicate, row.rule
-    chosen = functools.cache(lambda role: f"<{expand('pro:' + roles.role_row(role).get('pro', 'contributor'))}>")
+    chosen = functools.cache(lambda role: f"<{expand('pro:' + roles.pro_name(role))}>")
     return lambda node, context: context.add(predicate, chosen(node.role), "role", rule)
 
 

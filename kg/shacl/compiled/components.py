@@ -117,6 +117,8 @@ def _max_length(source: Source, term: str) -> Test:
 def _pattern(source: Source, term: str) -> Test:
     flags = "".join(terms.text(flag) for flag in source.all("flags")[:1])
     found = pattern.matcher(terms.text(term), flags, trusted=source.trusted)
+    if pattern.is_beyond_ascii(terms.text(term), flags):
+        return lambda value: not (value.isascii() and "\\" not in value) and value[0] != "_" and found(_text(value))
     return functools.lru_cache(maxsize=1024)(lambda value: value[0] != "_" and found(_text(value)))
 
 
