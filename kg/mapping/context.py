@@ -56,10 +56,16 @@ class Context:
 
     def add(self, predicate: str, value: str, field: str, rule: str) -> None:
         """Add one triple about the node that is being described."""
-        if self.trace is None and predicate not in self.properties:
-            self.properties[predicate] = [value]
-        else:
-            self.put(self.subject, predicate, value, field, rule)
+        if self.trace is None:
+            objects = self.properties.get(predicate)
+            if objects is None:
+                self.properties[predicate] = [value]
+                return
+            if len(objects) < _SHORT:
+                if value not in objects:
+                    objects.append(value)
+                return
+        self.put(self.subject, predicate, value, field, rule)
 
     def put(self, subject: str, predicate: str, value: str, field: str, rule: str) -> None:
         """Add one triple, unless it is there; `field` is the path of its field from the node that is being described."""

@@ -203,7 +203,7 @@ def _bytes_back(row: Row) -> Back:
 
 
 def _language_name(row: Row) -> Forward:
-    return lambda value: literal(languages.name(value), lang="en") if languages.name(value) else ""
+    return functools.lru_cache(maxsize=CACHED)(lambda value: literal(name, lang="en") if (name := languages.name(value)) else "")
 
 
 def _counter(column: str) -> Callable[[Row], Forward]:

@@ -10,13 +10,13 @@ where no other step of the plan writes its properties. Everywhere else the rows 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kg import resources
 from kg.mapping import forms, roles
 from kg.mapping.context import Context
-from kg.mapping.steps import SELF, STEPS, Placed, Step, accepts_of, placed, value_step
+from kg.mapping.steps import SELF, STEPS, Placed, Step, accepts_of, placed, relations_step, roles_step, value_step
 from kg.mapping.tables import Row
 from kg.vocabulary import expand
 
@@ -54,7 +54,8 @@ def _grouped(rows: Sequence[Row], classes: tuple[str, ...]) -> list[list[Row]]:
     for row in rows:
         own, alike = _predicates([row], classes), _alike(row)
         place = latest.get(alike, -1)
-        if alike and place >= 0 and all(own.isdisjoint(others) for others in written[place:]):
+        since = written[place + _is_choice(row) :]  # a choice keeps the order of its rows itself
+        if alike and place >= 0 and all(own.isdisjoint(others) for others in since):
             groups[place].append(row)
             written[place] |= own
         else:
@@ -64,6 +65,10 @@ def _grouped(rows: Sequence[Row], classes: tuple[str, ...]) -> list[list[Row]]:
     return groups
 
 
+#: forms that several vocabularies share one walk of
+_WALKS: dict[str, Callable[[Sequence[Row], tuple[str, ...]], Step]] = {"roles": roles_step, "relations": relations_step}
+
+
 def _alike(row: Row) -> str:
     """Equal for rows that can be fused; "" where a row cannot be."""
     if row.inverse or row.field.startswith("record.") or "." in row.field or row.form in ("issued", "translated"):
@@ -71,6 +76,10 @@ def _alike(row: Row) -> str:
     guards = f"{row.field} {row.when} {row.unless} {row.option}"
     if _by_scheme(row):
         return guards
+    if row.form in _WALKS:
+        return f"{guards} {row.form}"
+    if _is_choice(row):
+        return f"{guards} {row.to}"
     if row.form in forms.FORMS or _is_link(row):
         return f"{guards} {[getattr(row, name) for name in row.__struct_fields__ if name not in _APART]}"
     return ""
@@ -78,6 +87,11 @@ def _alike(row: Row) -> str:
 
 def _by_scheme(row: Row) -> bool:
     return row.field == "identifiers[]" and row.form in _OF_SCHEME and (not row.first or row.form == "identifier")
+
+
+def _is_choice(row: Row) -> bool:
+    """Whether the row makes nodes of those identifiers that have certain schemes; rows that take the others have the same property."""
+    return row.form == "node" and row.field == "identifiers[]" and bool(row.schemes or row.not_schemes) and not row.inverse
 
 
 def _is_link(row: Row) -> bool:
@@ -103,6 +117,10 @@ def _step(rows: list[Row], alone: bool, classes: tuple[str, ...]) -> Step | None
     """The fused step; None where the rows are to run one by one."""
     if not _alike(rows[0]):
         return None
+    if rows[0].form in _WALKS:
+        return _WALKS[rows[0].form](rows, classes)
+    if _is_choice(rows[0]):
+        return _choice(rows, alone) if len({row.predicate for row in rows}) == 1 else None
     if _is_link(rows[0]):
         return _links(rows, alone)
     if not alone:
@@ -192,6 +210,36 @@ def _identifiers(rows: list[Row]) -> Step:
                         properties[predicate] = [term]
                     elif not first and term not in objects:
                         objects.append(term)
+
+    return run
+
+
+def _choice(rows: list[Row], alone: bool) -> Step:
+    """Nodes of identifiers: which row takes one is looked up by its scheme; those of a row stand together."""
+    row, predicate = rows[0], rows[0].predicate
+    accepts, kind, name = [accepts_of(each) for each in rows], row.to, row.top
+
+    @functools.cache
+    def rank(scheme: str) -> int:
+        from kg.record import Identifier
+
+        asked = Identifier(scheme, "")
+        return next((number for number, takes in enumerate(accepts) if takes is None or takes(asked)), -1)
+
+    def run(value: Any, context: Context) -> None:
+        path = f"{context.path}.{name}" if context.path else name
+        chosen = [(rank(item.scheme), index) for index, item in enumerate(value)]
+        found: dict[str, None] = {}
+        for number, index in chosen if len(chosen) == 1 else sorted(chosen):
+            if number >= 0:
+                target = context.link(kind, value[index], index, f"{path}[{index}]")
+                if target and target != context.subject:
+                    found[target] = None
+        if found and alone:
+            context.properties[predicate] = list(found)
+            return
+        for target in found:
+            context.add(predicate, target, name, row.rule)
 
     return run
 

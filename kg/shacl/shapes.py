@@ -73,11 +73,11 @@ class Compiled:
         """The same for graphs of which `facts` are known; made once for each set of facts."""
         from kg.shacl.compiled.plan import Plan
 
-        found = next((plan for known, plan in self._plans if known is facts), None)
-        if found is None:
-            found = Plan(self, facts)
-            self._plans.append((facts, found))
-        return found
+        for known, plan in self._plans:
+            if known is facts:
+                return plan
+        self._plans.append((facts, Plan(self, facts)))
+        return self._plans[-1][1]
 
     @property
     def trusted(self) -> bool:
