@@ -104,8 +104,8 @@ class Context:
         if (known := self._iris.get(marker)) is None:
             iri = _MAKERS[kind](self, node, index, self.subject)
             known = self._iris[marker] = terms.iri(iri) if iri else ""
-        if known:
-            self.enqueue(kind, self.record if kind in _of_record() else node, known, place)
+            if known:
+                self.enqueue(kind, self.record if kind in _of_record() else node, known, place)
         return known
 
     def enqueue(self, kind: str, node: Any, iri: str, place: str) -> None:

@@ -123,10 +123,10 @@ def _step(rows: list[Row], alone: bool, classes: tuple[str, ...]) -> Step | None
         return _choice(rows, alone) if len({row.predicate for row in rows}) == 1 else None
     if _is_link(rows[0]):
         return _links(rows, alone)
+    if _by_scheme(rows[0]):
+        return _identifiers(rows)  # which looks what is there
     if not alone:
         return None
-    if _by_scheme(rows[0]):
-        return _identifiers(rows)
     return _values(rows) if rows[0].field.endswith("[]") else _value(rows)
 
 
@@ -170,7 +170,10 @@ def _values(rows: list[Row]) -> Step:
         return slow
 
     def run(value: Any, context: Context) -> None:
-        made = [make(item) for item in value] if accepts is None else [make(item) for item in value if accepts(item)]
+        if accepts is None and len(value) == 1:
+            made = [make(value[0])]
+        else:
+            made = [make(item) for item in value if accepts is None or accepts(item)]
         if "" in made or (careful and context.subject in made):
             slow(value, context)
         elif made:
@@ -227,14 +230,14 @@ def _choice(rows: list[Row], alone: bool) -> Step:
         return next((number for number, takes in enumerate(accepts) if takes is None or takes(asked)), -1)
 
     def run(value: Any, context: Context) -> None:
-        path = f"{context.path}.{name}" if context.path else name
-        chosen = [(rank(item.scheme), index) for index, item in enumerate(value)]
+        path, subject = f"{context.path}.{name}" if context.path else name, context.subject
+        ranks = [rank(item.scheme) for item in value]
         found: dict[str, None] = {}
-        for number, index in chosen if len(chosen) == 1 else sorted(chosen):
+        for number in (ranks[0],) if len(ranks) == 1 else sorted(set(ranks)):
             if number >= 0:
-                target = context.link(kind, value[index], index, f"{path}[{index}]")
-                if target and target != context.subject:
-                    found[target] = None
+                for index, item in enumerate(value):
+                    if ranks[index] == number and (target := context.link(kind, item, index, f"{path}[{index}]")) and target != subject:
+                        found[target] = None
         if found and alone:
             context.properties[predicate] = list(found)
             return
