@@ -16,6 +16,7 @@ from kg.mapping.classes import type_row
 from kg.mapping.options import Options
 from kg.mapping.tables import tables
 from kg.record import Record
+from kg.terms import iri as as_iri
 from kg.values import languages
 from kg.vocabulary import expand
 
@@ -103,7 +104,7 @@ class Context:
         marker = (kind, id(node), index if kind in _INDEXED else 0)
         if (known := self._iris.get(marker)) is None:
             iri = _MAKERS[kind](self, node, index, self.subject)
-            known = self._iris[marker] = terms.iri(iri) if iri else ""
+            known = self._iris[marker] = as_iri(iri) if iri else ""
             if known:
                 self.enqueue(kind, self.record if kind in _of_record() else node, known, place)
         return known

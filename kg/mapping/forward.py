@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from kg import record as records
 from kg import terms
 from kg.identity import Names
-from kg.mapping.classes import applies, choice, node_classes
+from kg.mapping.classes import applies, chooser, node_classes
 from kg.mapping.context import Context
 from kg.mapping.fused import compiled, one_by_one
 from kg.mapping.options import Options
@@ -27,7 +27,7 @@ from kg.mapping.steps import Placed, Step, placed
 from kg.mapping.tables import tables
 from kg.record import Record, Text
 
-_TYPES_RULE = "types.toml"
+_TYPES_RULE, _RDF_TYPE = "types.toml", terms.RDF_TYPE
 #: kept choices of steps; real sources state a few dozen sets of fields
 _KEPT = 1_000
 
@@ -71,9 +71,19 @@ class Plan(NamedTuple):
     places: range
 
 
+class Plans(NamedTuple):
+    """The plans made so far for one kind of node and one type of record, by what chooses the node's classes.
+
+    `choice` gives that of a node; None where all nodes of the kind have the same classes.
+    """
+
+    choice: Callable[[Any], Hashable] | None
+    made: dict[Hashable, Plan]
+
+
 @functools.lru_cache(maxsize=64)
-def plans(options: Options) -> dict[tuple[str, Hashable, str], Plan]:
-    """The plans made so far for these options, by kind of node, what chooses its classes, and type of the record."""
+def plans(options: Options) -> dict[tuple[str, str], Plans]:
+    """The plans made so far for these options, by kind of node and type of the record."""
     return {}
 
 
@@ -112,20 +122,24 @@ def forward(record: Record, names: Names, options: Options, *, trace: bool = Fal
     return context
 
 
-def _describe(context: Context, kind: str, node: Any, subject: str, path: str, known: dict[tuple[str, Hashable, str], Plan]) -> None:
+def _describe(context: Context, kind: str, node: Any, subject: str, path: str, known: dict[tuple[str, str], Plans]) -> None:
     node = Text(node) if kind == "language" else node
     context.node, context.subject, context.path = node, subject, path
-    key = (kind, choice(kind, node), context.record.type)
-    if (plan := known.get(key)) is None:
-        plan = known[key] = _plan(kind, node_classes(kind, node, context.options.spar), context.record.type, context.options)
+    type_name = context.record.type
+    if (group := known.get((kind, type_name))) is None:
+        group = known[kind, type_name] = Plans(chooser(kind), {})
+    choice, made = group
+    key = choice(node) if choice else None
+    if (plan := made.get(key)) is None:
+        plan = made[key] = _plan(kind, node_classes(kind, node, context.options.spar), type_name, context.options)
     types, lane, fused, fields, places = plan
     if subject not in context.graph and context.trace is None:
-        context.properties = context.graph[subject] = {terms.RDF_TYPE: types.copy()}
+        context.properties = context.graph[subject] = {_RDF_TYPE: types.copy()}
         lane = fused
     else:
         context.properties = context.graph.setdefault(subject, {})
         for cls in types:
-            context.put(subject, terms.RDF_TYPE, cls, "type" if kind in ("work", "host") else "", _TYPES_RULE)
+            context.put(subject, _RDF_TYPE, cls, "type" if kind in ("work", "host") else "", _TYPES_RULE)
     values = fields(node)
     stated = lane.of(tuple(compress(places, values)))
     values = (*values, node)
