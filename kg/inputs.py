@@ -2,7 +2,7 @@
 
 Design: `find` turns files, folders, globs and "-" into a list of names without opening anything; `load` opens one, unpacks it
 (packing.py) and recognises its format: by content first, the ending decides between equals. A large file comes in parts, so memory does
-not grow with it: cut here where entries can be told apart without reading them (RIS, JSON lines), else by the format's own cutter
+not grow with it: cut here where entries can be told apart without reading them (RIS), else by the format's own cutter
 (sources.Parting), which may go through the file before. `read` does both for many and hands a file that fails to a callback, so that
 one bad file does not end a run. What the bytes mean is the readers' business (sources/), or an RDF
 parser's for the formats in RDF_FORMATS.
@@ -27,6 +27,7 @@ from kg.errors import InputError, UsageError
 from kg.packing import ENDINGS as _PACKED
 from kg.packing import Caps, stream
 from kg.sources import SOURCES
+from kg.sources.json_parts import are_lines
 from kg.sources.parts import Opened, line_ends
 
 STDIN = "-"
@@ -42,8 +43,8 @@ class Input(NamedTuple):
     """One input, or one part of a large one.
 
     Its name as the user knows it ("<stdin>" for standard input), its format (a key of SOURCES or RDF_FORMATS), its bytes; where
-    they begin in the whole: byte offset, 1-based line, number of its first entry (0-based). `context`: what the format's reader of
-    parts needs of the rest (sources.Parting), b"" where the bytes can be read by themselves.
+    they begin in the whole: byte offset, 1-based line and column, number of its first entry (0-based). `context`: what the format's
+    reader of parts needs of the rest (sources.Parting), b"" where the bytes can be read by themselves.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Input(NamedTuple):
     line: int = 1
     ordinal: int = 0
     context: bytes = b""
+    column: int = 1
 
 
 class RdfFormat(NamedTuple):
@@ -181,9 +183,14 @@ def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None =
     head = bytes(buffer[:_HEAD])
     known = format or recognise(head, shown)
     source = SOURCES.get(known)
-    if len(buffer) >= PART and source is not None and source.parting is not None and not _is_json_lines(head):
-        with _again(name, caps, chain((bytes(buffer),), pieces)) as opened:
-            buffer.clear()
+    if len(buffer) >= PART and source is not None and source.parting is not None:
+        begun = chain((bytes(buffer),), pieces)
+        buffer.clear()
+        if source.parting.cut_lines is not None and are_lines(head):
+            for part in source.parting.cut_lines(begun, PART, encoding):
+                yield Input(shown, known, *part)
+            return
+        with _again(name, caps, begun) as opened:
             for part in source.parting.cut(opened, PART, encoding):
                 yield Input(shown, known, *part)
         return
@@ -250,8 +257,6 @@ def _cutter(format: str, head: bytes) -> Callable[[bytearray], int] | None:
         return None
     if format == "ris":
         return _after_last_record
-    if format in ("crossref", "csl-json") and _is_json_lines(head):
-        return lambda buffer: buffer.rfind(b"\n") + 1
     return None
 
 
@@ -268,13 +273,6 @@ def _after_last_record(buffer: bytearray) -> int:
             # a CR at the very end may be half of a CR LF
             return found[-1] if not (found[-1] == len(buffer) and buffer.endswith(b"\r")) else (found[-2] if len(found) > 1 else 0)
     return 0
-
-
-def _is_json_lines(head: bytes) -> bool:
-    """Whether the file holds one whole JSON object a line: its first line is one, and the next begins another."""
-    lines = head.removeprefix(codecs.BOM_UTF8).split(b"\n")
-    first, second = lines[0].strip(), lines[1].strip() if len(lines) > 1 else b""
-    return first.startswith(b"{") and first.endswith(b"}") and second.startswith(b"{")
 
 
 def _near(name: str) -> str:

@@ -206,7 +206,7 @@ def _serve(pipe: connection.Connection, job: Job, at: Any) -> None:
         done: Done | Exception
         try:
             done = process(item, job, keys, at=at, without=without)
-            done.item = Input(item.name, item.format, b"", item.offset, item.line)  # its bytes are known over there
+            done.item = item._replace(data=b"")  # its bytes are known over there
         except Exception as error:  # the border of the process: it is raised again in the main one, as if it had come up there
             error.add_note(traceback.format_exc())
             done = error

@@ -109,20 +109,24 @@ def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = ""
             continue
         for reading in _read(item, trace=trace, encoding=encoding):
             origin, below = reading.origin, item.line - 1
+            right = item.column - 1
             offset, ordinal = origin.offset + item.offset, origin.ordinal + item.ordinal
             reading.origin = msgspec.structs.replace(origin, file=item.name, ordinal=ordinal, offset=offset, line=origin.line + below)
             if reading.record is not None:
                 reading.record.origin = reading.origin
             for found in reading.issues:
-                found.file, found.record, found.place = item.name, found.record or reading.label, _lower(found.place, below)
-            if below and reading.places:
-                reading.places = {field: _lower(place, below) for field, place in reading.places.items()}
+                found.file, found.record, found.place = item.name, found.record or reading.label, _moved(found.place, below, right)
+            if (below or right) and reading.places:
+                reading.places = {field: _moved(place, below, right) for field, place in reading.places.items()}
             yield item, reading
 
 
-def _lower(place: Place, lines: int) -> Place:
-    """The place as many lines further down: a part of a large file begins there."""
-    return msgspec.structs.replace(place, line=place.line + lines) if lines and place.line else place
+def _moved(place: Place, lines: int, columns: int) -> Place:
+    """The place as many lines further down and, in the first line, columns to the right: a part of a large file begins there."""
+    if not (lines or columns) or not place.line:
+        return place
+    column = place.column + columns if place.line == 1 and place.column else place.column
+    return msgspec.structs.replace(place, line=place.line + lines, column=column)
 
 
 def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import inputs, parallel
+from kg import inputs, parallel, pipeline
 from kg.inputs import Input
 from kg.settings import Settings
 from kg.sources import SOURCES
@@ -79,14 +79,16 @@ def test_a_large_file_comes_in_parts_that_join_to_the_whole(tmp_path: Path, monk
         assert sum(1 for item in found for _ in SOURCES["ris"].read(item.data)) == 200
 
 
-def test_json_lines_come_in_parts_and_an_array_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_comes_in_parts_as_lines_and_as_an_array(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputs, "PART", 2000)
     monkeypatch.setattr(inputs, "_BLOCK", 700)
     items = [{"id": f"k{n}", "type": "article-journal", "title": f"T {n}"} for n in range(200)]
     (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(item) for item in items))
     (tmp_path / "b.json").write_text(json.dumps(items))
-    assert len(list(inputs.read([str(tmp_path / "a.jsonl")], format="csl-json"))) > 5
-    assert len(list(inputs.read([str(tmp_path / "b.json")], format="csl-json"))) == 1
+    for name in ("a.jsonl", "b.json"):
+        found = list(inputs.read([str(tmp_path / name)], format="csl-json"))
+        assert len(found) > 5
+        assert [reading.label for _, reading in pipeline.readings(found)] == [item["id"] for item in items]
 
 
 def crowded() -> str:

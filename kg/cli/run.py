@@ -16,7 +16,7 @@ from kg import graph, inputs, parallel, pipeline, writers
 from kg.cli import options
 from kg.cli.findings import Findings, label, print_json, words
 from kg.cli.options import Allowance
-from kg.errors import SEVERITIES, InputError, Severity
+from kg.errors import SEVERITIES, InputError, Issue, Severity
 from kg.graph import Described
 from kg.packing import Caps
 from kg.parallel import Done, Job
@@ -68,7 +68,7 @@ class Run:
             self.records += 1
             self._progress.show(self.records, self.findings.counted())
             self.findings.count(Counter((found.severity, found.code) for found in outcome.findings))
-            self.findings.show(outcome.told, outcome.input.data, self.settings.encoding, first=outcome.input.line)
+            self._show(outcome.told, outcome.input)
             if outcome.described is None:
                 self.unreadable += 1
             elif self.only_valid and any(issue.severity == "violation" for issue in outcome.findings):
@@ -90,8 +90,11 @@ class Run:
             self.held_names += done.held
             self._progress.show(self.records, self.findings.counted())
             self.findings.count(done.counts)
-            self.findings.show(done.told, done.item.data, self.settings.encoding, first=done.item.line)
+            self._show(done.told, done.item)
             yield done
+
+    def _show(self, told: Sequence[Issue], item: inputs.Input) -> None:
+        self.findings.show(told, item.data, self.settings.encoding, first=item.line, column=item.column)
 
     def write(self, out: BinaryIO, name: str, losses: pipeline.Losses | None) -> None:
         """Write everything to `out` in the format `name` of WRITERS; losses are added to `losses`."""
