@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from kg import mapping, pipeline
+from kg import mapping, pipeline, whole
 from kg.errors import Issue, KgError, Place, Severity
 from kg.graph import size
 from kg.inputs import Input
@@ -46,8 +46,8 @@ START = "spawn"
 
 class Job(msgspec.Struct, frozen=True):
     """What is to be done with every part. `writer` is a row of WRITERS that can be joined, "" for none; `only_valid` holds
-    records with violations back; `losses` and `results` ask for what a loss report and an RDF report need; `wish` tells which findings
-    the user sees."""
+    records with violations back; `losses` and `results` ask for what a loss report and an RDF report need, `whole` for the rows of the
+    second pass; `wish` tells which findings the user sees."""
 
     settings: Settings
     validate: bool = True
@@ -55,6 +55,7 @@ class Job(msgspec.Struct, frozen=True):
     only_valid: bool = False
     losses: bool = False
     results: bool = False
+    whole: bool = False
     wish: Wish = Wish(every=True)
 
 
@@ -75,6 +76,7 @@ class Done(msgspec.Struct):
     results: list[Result] = []
     losses: list[pipeline.LossRow] = []
     met: list[tuple[str, Met]] = []
+    whole: whole.Rows = msgspec.field(default_factory=whole.Rows)
 
 
 def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIENCE, here: float = HERE) -> Iterator[Done]:
@@ -103,6 +105,7 @@ def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, witho
     `without` are left out."""
     done = Done(item)
     losses = pipeline.Losses(job.settings) if job.losses else None
+    gathering = whole.Gathering(job.settings.base, item.name) if job.whole else None
 
     def described() -> Iterator[Any]:
         # validation takes records in batches: the line told is that of the last record read
@@ -120,6 +123,8 @@ def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, witho
             else:
                 if losses is not None:
                     losses.add(outcome)
+                if gathering is not None:
+                    pipeline.gather(outcome, gathering)
                 done.triples += size(outcome.described.graph)
                 yield outcome.described
 
@@ -134,6 +139,7 @@ def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, witho
         collections.deque(described(), maxlen=0)
     done.losses = losses.rows() if losses is not None else []
     done.met = keys.met
+    done.whole = gathering.rows if gathering is not None else done.whole
     return done
 
 

@@ -31,6 +31,7 @@ from kg.shacl import Compiled, Result, check_many, load_profiles
 from kg.shacl.report import locate, place_of
 from kg.shown import Shown, Wish
 from kg.sources import SOURCES
+from kg.whole import Gathering
 
 #: records validated together: the reference lane gains from more, everything else loses, since many living graphs cost the collector time
 BATCH = 10
@@ -160,6 +161,17 @@ def records(outcome: Outcome, settings: Settings) -> list[Record]:
     if outcome.reading is not None:
         return [outcome.reading.record] if outcome.reading.record is not None else []
     return mapping.Mapper(mapper_options(settings)).back(outcome.described.graph) if outcome.described else []
+
+
+def gather(outcome: Outcome, gathering: Gathering) -> None:
+    """Keep of an outcome what the second pass needs."""
+    if outcome.described is None:
+        return
+    if outcome.reading is None:
+        gathering.take(outcome.described, line=0, foreign=True)
+        return
+    root = next((found.value for found in outcome.findings if found.code == "I060"), "")
+    gathering.take(outcome.described, line=outcome.reading.origin.line, root=root)
 
 
 # ---- reading and mapping ---------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "explain": {"pipeline", "mapping", "inputs", "identity", "record", "graph", "terms", "vocabulary", "shacl", "settings", *LEAVES},
     "skolem": {"graph", "terms"},
     "seen": set(),
+    "whole": {"graph", "terms", "vocabulary", *LEAVES},
     "nesting": set(LEAVES),
     "rdf": {"graph", "identity", "nesting", "terms", *LEAVES},
     "settings": {"terms", "errors"},

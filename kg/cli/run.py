@@ -24,15 +24,23 @@ from kg.pipeline import Outcome
 from kg.record import Record
 from kg.settings import Settings
 from kg.shacl import shapes
+from kg.whole import Gathering, Whole
 
+#: records whose rows for the second pass are put away together
+_TOGETHER = 1000
 #: options of the shared decorators that are no settings
 _OWN = ("from_format", "limit", "max_errors", "jobs", "no_validate", "only_valid", "fail_on", "every", "as_json", "quiet", "verbose")
 
 
 class Run:
-    """The outcomes of the inputs named on a command line, and what is to be told about them."""
+    """The outcomes of the inputs named on a command line, and what is to be told about them.
 
-    def __init__(self, names: Sequence[str], settings: Settings, given: dict[str, Any], *, findings: Findings | None = None) -> None:
+    With `second`, what can be seen only of all records together is told after them, unless validation is left out.
+    """
+
+    def __init__(
+        self, names: Sequence[str], settings: Settings, given: dict[str, Any], *, findings: Findings | None = None, second: bool = False
+    ) -> None:
         self.names, self.settings = list(names), settings
         self.format: str = given.get("from_format") or ""
         self.limit: int | None = given.get("limit")
@@ -56,12 +64,14 @@ class Run:
         #: called with every outcome that is passed on
         self.watch: Callable[[Outcome], None] | None = None
         self.skipped: list[str] = []
+        self._whole = Whole() if second and self.validate else None
         self._progress = _Progress(self.quiet or self.as_json)
         self._started = time.monotonic()
         self._inputs = self._opened()
 
     def outcomes(self) -> Iterator[Outcome]:
         """The outcomes that are to be written, in input order. Those held back and those unreadable are only counted and shown."""
+        gathering: Gathering | None = None
         for outcome in pipeline.run(
             self._counted(self._inputs), self.settings, validate=self.validate, limit=self.limit, wish=self.findings.wish
         ):
@@ -76,13 +86,27 @@ class Run:
             else:
                 if self.watch is not None:
                     self.watch(outcome)
+                if self._whole is not None:
+                    gathering = self._gather(outcome, gathering)
                 self.triples += graph.size(outcome.described.graph)
                 yield outcome
+        if gathering is not None and self._whole is not None:
+            self._whole.add(gathering.rows)
+        self._second()
 
     def parts(self, *, writer: str = "", losses: bool = False, results: bool = False) -> Iterator[Done]:
         """The inputs part by part, in order, worked on by `jobs` processes: counted and shown as they come in."""
         wish = self.findings.wish
-        job = Job(self.settings, self.validate, writer=writer, only_valid=self.only_valid, losses=losses, results=results, wish=wish)
+        job = Job(
+            self.settings,
+            self.validate,
+            writer=writer,
+            only_valid=self.only_valid,
+            losses=losses,
+            results=results,
+            whole=self._whole is not None,
+            wish=wish,
+        )
         for done in parallel.run(self._counted(self._inputs), job, jobs=self.jobs):
             self.records += done.records
             self.unreadable += done.unreadable
@@ -91,7 +115,27 @@ class Run:
             self._progress.show(self.records, self.findings.counted())
             self.findings.count(done.counts)
             self._show(done.told, done.item)
+            if self._whole is not None:
+                self._whole.add(done.whole)
             yield done
+        self._second()
+
+    def _gather(self, outcome: Outcome, gathering: Gathering | None) -> Gathering:
+        """The rows of records of one file, put away when they are many or another file begins."""
+        name = outcome.input.name
+        if gathering is not None and (gathering.rows.file != name or len(gathering.rows.records) >= _TOGETHER) and self._whole is not None:
+            self._whole.add(gathering.rows)
+            gathering = None
+        gathering = gathering or Gathering(self.settings.base, name)
+        pipeline.gather(outcome, gathering)
+        return gathering
+
+    def _second(self) -> None:
+        """Tell what is seen of all records together."""
+        if self._whole is not None:
+            # what a limit left out may describe what links lead to
+            for found in self._whole.findings(links=self.limit is None):
+                self.findings.add([found])
 
     def _show(self, told: Sequence[Issue], item: inputs.Input) -> None:
         self.findings.show(told, item.data, self.settings.encoding, first=item.line, column=item.column)
