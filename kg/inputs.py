@@ -35,6 +35,8 @@ _HEAD = 65536
 _BLOCK = 1 << 18
 #: a large input is handed on in parts of about so many bytes: enough for a few hundred records
 PART = 1 << 20
+#: RDF that is larger than this is cut, if the caller can: to parse it in one is quicker but takes several times its size in memory
+RDF_LARGE = 8 << 20
 #: Endings that say little: a folder may hold such files that are no records, and alone they decide nothing.
 _GENERAL = frozenset({".txt", ".json", ".jsonl", ".xml"})
 
@@ -55,6 +57,12 @@ class Input(NamedTuple):
     ordinal: int = 0
     context: bytes = b""
     column: int = 1
+
+
+#: gives the records of a large RDF file, packed in a form of its own, some at a time: of its bytes and its format
+CutRdf = Callable[[Opened, str], Iterator[bytes]]
+#: the context of what it gives
+CUT_RDF = b"records"
 
 
 class RdfFormat(NamedTuple):
@@ -83,12 +91,14 @@ def read(
     caps: Caps | None = None,
     failed: Callable[[InputError], None] | None = None,
     skipped: Callable[[str], None] | None = None,
+    cut_rdf: CutRdf | None = None,
 ) -> Iterator[Input]:
     """The inputs that `names` stand for, in order; folders and globs in the order of their sorted paths.
 
     `format` overrides the recognition for all of them; `encoding` is the user's choice for text, "" to detect. A file that cannot
     be opened or recognised is handed to `failed` as an InputError, or raised where there is no `failed`. A file inside a folder that
-    holds nothing known is handed to `skipped`. Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
+    holds nothing known is handed to `skipped`. Without `cut_rdf` RDF files are given whole.
+    Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
     """
     if format:
         check_format(format)
@@ -102,7 +112,7 @@ def read(
             continue
         for member in members:
             try:
-                yield from load(member, format=format, encoding=encoding, caps=caps)
+                yield from load(member, format=format, encoding=encoding, caps=caps, cut_rdf=cut_rdf)
             except UnknownFormat as error:
                 if member != name and Path(_bare(member)).suffix.lower() in _GENERAL:
                     if skipped is not None:
@@ -167,7 +177,7 @@ def _endings() -> dict[str, tuple[str, ...]]:
     return {name: row.endings for name, row in SOURCES.items()} | {name: row.endings for name, row in RDF_FORMATS.items()}
 
 
-def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None) -> Iterator[Input]:
+def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None, cut_rdf: CutRdf | None = None) -> Iterator[Input]:
     """The input `name`, unpacked and recognised; a large one of a format that can be cut comes in parts of some PART bytes.
 
     Raises InputError (UnknownFormat where the content is in no known format).
@@ -194,6 +204,16 @@ def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None =
             for part in source.parting.cut(opened, PART, encoding):
                 yield Input(shown, known, *part)
         return
+    if cut_rdf is not None and known in RDF_FORMATS:
+        while len(buffer) < RDF_LARGE and (more := next(pieces, None)) is not None:
+            buffer += more
+        if len(buffer) >= RDF_LARGE:
+            begun = chain((bytes(buffer),), pieces)
+            buffer.clear()
+            with _again(name, caps, begun) as opened:
+                for data in cut_rdf(opened, known):
+                    yield Input(shown, known, data, context=CUT_RDF)
+            return
     cut = _cutter(known, head)
     offset, line = 0, 1
     for piece in pieces:

@@ -17,13 +17,13 @@ from itertools import islice
 import msgspec
 
 from kg import inputs as _inputs
-from kg import mapping, rdf
+from kg import mapping, rdf, rdf_large
 from kg import writers as _writers
 from kg.errors import InputError, Issue, Place
 from kg.graph import Described, Triple
-from kg.inputs import RDF_FORMATS, Input
+from kg.inputs import CUT_RDF, RDF_FORMATS, CutRdf, Input
 from kg.issues import issue
-from kg.mapping.recognise import works
+from kg.mapping.recognise import PART_OF, PRIMARY_TOPIC, is_work, works
 from kg.record import Origin, Reading, Record
 from kg.seen import Met, Seen
 from kg.settings import Settings
@@ -100,7 +100,7 @@ def open_records(name: str, *, base: str = "", validate: bool = True) -> Iterato
     `base` begins every IRI. Raises InputError where nothing can be opened or recognised. For more settings use `run`.
     """
     settings = Settings(base=base) if base else Settings()
-    yield from run(_inputs.read([name]), settings, validate=validate)
+    yield from run(_inputs.read([name], cut_rdf=cut_rdf(settings.base)), settings, validate=validate)
 
 
 def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = "") -> Iterator[tuple[Input, Reading]]:
@@ -142,6 +142,12 @@ def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:
         found = issue("R012", problem=error.message)
         found.mend = error.hint or found.mend
         yield Reading(Origin(format=item.format, line=1), issues=[found])
+
+
+def cut_rdf(base: str) -> CutRdf:
+    """How large RDF files are cut into records (inputs.read)."""
+    rules = rdf_large.Rules(works, PRIMARY_TOPIC, PART_OF, is_work)
+    return lambda opened, form: rdf_large.cut(opened, form, rules, base=base)
 
 
 def mapper_options(settings: Settings) -> mapping.Options:
@@ -197,7 +203,11 @@ def _mapped(
 
 
 def _from_rdf(item: Input, settings: Settings) -> Iterator[Outcome]:
-    parts, problems = rdf.read(item.data, item.format, works=works, base=settings.base)
+    if item.context == CUT_RDF:
+        stretch = rdf_large.unpack(item.data)
+        parts, problems = stretch.described, stretch.problems
+    else:
+        parts, problems = rdf.read(item.data, item.format, works=works, base=settings.base)
     for problem in problems:
         problem.file = item.name
     if problems:

@@ -184,6 +184,7 @@ class Run:
             caps=caps,
             failed=lambda error: tell(error),
             skipped=self.skipped.append,
+            cut_rdf=pipeline.cut_rdf(self.settings.base),
         )
         first = next(found, None)
         tell = self.findings.failed
