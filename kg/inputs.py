@@ -162,6 +162,21 @@ def find(name: str) -> list[str]:
     return found
 
 
+def size(names: Sequence[str]) -> int:
+    """How many bytes `names` stand for; 0 where that cannot be known before they are read (standard input, packed files)."""
+    total = 0
+    for name in names:
+        try:
+            members = find(name)
+        except InputError:
+            continue
+        for member in members:
+            if _bare(member) != member or not os.path.isfile(member):
+                return 0
+            total += os.path.getsize(member)
+    return total
+
+
 def _inside(folder: Path) -> Iterator[str]:
     known = {ending for endings in _endings().values() for ending in endings}
     for parent, folders, files in os.walk(folder):

@@ -72,14 +72,14 @@ def run(
     validate: bool,
     limit: int | None = None,
     keys: Keys | None = None,
-    watch: Callable[[int], None] | None = None,
+    watch: Callable[[int, int], None] | None = None,
     without: frozenset[int] = frozenset(),
     wish: Wish = EVERY,
 ) -> Iterator[Outcome]:
     """The outcome of every entry of the inputs, in their order; at most `limit` of them.
 
-    `keys` are those of earlier parts of the same run. `watch` is told the line of each record before it is mapped; records that
-    begin at a line of `without` are left out. `wish` tells which findings are to have their exact place; by default all.
+    `keys` are those of earlier parts of the same run. `watch` is told number (in its input, from 0) and line of each record before it
+    is mapped; those of a number in `without` are left out. `wish` tells which findings are to have their exact place; by default all.
     """
     placing = _Placing(settings, wish)
     outcomes = _mapped(inputs, settings, keys or Keys(mapping.Mapper(mapper_options(settings))), watch, without)
@@ -184,17 +184,17 @@ def gather(outcome: Outcome, gathering: Gathering) -> None:
 
 
 def _mapped(
-    inputs: Iterable[Input], settings: Settings, keys: Keys, watch: Callable[[int], None] | None, without: frozenset[int]
+    inputs: Iterable[Input], settings: Settings, keys: Keys, watch: Callable[[int, int], None] | None, without: frozenset[int]
 ) -> Iterator[Outcome]:
     for item in inputs:
         if item.format in RDF_FORMATS:
             yield from _from_rdf(item, settings)
             continue
         for order, (_, reading) in enumerate(readings([item], encoding=settings.encoding)):
-            if reading.origin.line in without:
+            if order in without:
                 continue
             if watch is not None:
-                watch(reading.origin.line)
+                watch(order, reading.origin.line)
             if reading.record is None:
                 yield Outcome(item, order, reading, None, list(reading.issues))
                 continue

@@ -117,7 +117,7 @@ def signalled(number: signal.Signals, patience: float, monkeypatch: pytest.Monke
     monkeypatch.setattr(parallel._Worker, "__init__", noted)
 
     def send() -> None:
-        while not (found := [worker for worker in workers if worker.at.value == 9]):
+        while not (found := [worker for worker in workers if parallel._numbered(worker.at.value)[1] == 9]):
             time.sleep(0.001)
         os.kill(found[0].process.pid or 0, number)
 
@@ -137,6 +137,30 @@ def test_a_worker_that_stands_still_costs_one_record_and_tells_where_it_was(monk
     assert [(file, line) for file, line, _ in findings] == [("many.ris", 9)]
     assert "did nothing for 8 seconds" in findings[0][2]
     assert records == 3
+
+
+def test_a_lost_worker_costs_one_record_also_where_all_stand_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [{"family": f"Family{n}", "given": f"Given{n}"} for n in range(60_000)]
+    items = [{"id": f"k{n}", "type": "book", "title": f"T {n}", "author": people if n == 1 else people[:1]} for n in range(4)]
+    workers: list[parallel._Worker] = []
+    begin = parallel._Worker.__init__
+
+    def noted(self: parallel._Worker, *arguments: object) -> None:
+        begin(self, *arguments)  # type: ignore[arg-type]
+        workers.append(self)
+
+    monkeypatch.setattr(parallel._Worker, "__init__", noted)
+
+    def send() -> None:
+        while not (found := [worker for worker in workers if parallel._numbered(worker.at.value) == (1, 1)]):
+            time.sleep(0.001)
+        os.kill(found[0].process.pid or 0, signal.SIGKILL)
+
+    threading.Thread(target=send, daemon=True).start()
+    item = Input("a.json", "csl-json", json.dumps(items).encode())
+    done = list(parallel.run([item], parallel.Job(SETTINGS, validate=False, writer="ntriples"), jobs=2, here=0.0))
+    assert [found.code for one in done for found in one.told if found.code == "R013"] == ["R013"]
+    assert sum(one.records for one in done) == 3
 
 
 def test_a_bug_in_a_worker_comes_up_in_the_main_process() -> None:

@@ -65,7 +65,7 @@ class Run:
         self.watch: Callable[[Outcome], None] | None = None
         self.skipped: list[str] = []
         self._whole = Whole() if second and self.validate else None
-        self._progress = _Progress(self.quiet or self.as_json)
+        self._progress = Progress(self.quiet or self.as_json, names)
         self._started = time.monotonic()
         self._inputs = self._opened()
 
@@ -76,6 +76,7 @@ class Run:
             self._counted(self._inputs), self.settings, validate=self.validate, limit=self.limit, wish=self.findings.wish
         ):
             self.records += 1
+            self._progress.reached(outcome.input)
             self._progress.show(self.records, self.findings.counted())
             self.findings.count(Counter((found.severity, found.code) for found in outcome.findings))
             self._show(outcome.told, outcome.input)
@@ -112,6 +113,7 @@ class Run:
             self.unreadable += done.unreadable
             self.triples += done.triples
             self.held_names += done.held
+            self._progress.reached(done.item)
             self._progress.show(self.records, self.findings.counted())
             self.findings.count(done.counts)
             self._show(done.told, done.item)
@@ -254,23 +256,43 @@ class Run:
         return f"{head}: {', '.join(parts)}; {self.findings.counted()}{hint} ({time.monotonic() - self._started:.1f} s)"
 
 
-class _Progress:
-    """Records, rate and findings so far on a terminal's standard error, twice a second; nothing elsewhere."""
+class Progress:
+    """Records, rate, findings and time left on a terminal's standard error, twice a second; nothing elsewhere.
 
-    def __init__(self, silent: bool) -> None:
+    The time left is told where the size of all inputs is known, and how much of it has been read.
+    """
+
+    def __init__(self, silent: bool, names: Sequence[str] = ()) -> None:
         self._active = not silent and sys.stderr.isatty()
         self._started = time.monotonic()
         self._next = self._started + 0.5
         self._shown = 0
+        self._size = inputs.size(names) if self._active else 0
+        self._files, self._done, self._file = 0, 0, ""
+
+    def reached(self, item: inputs.Input) -> None:
+        """Note where in the inputs the run is: in, or behind, this part."""
+        if item.context == inputs.CUT_RDF:
+            self._size = 0  # its place in the file is not known
+        if item.name != self._file:
+            self._file, self._files = item.name, self._done
+        self._done = self._files + item.offset + len(item.data)
 
     def show(self, number: int, findings: str) -> None:
         """Tell how far the run is."""
         now = time.monotonic()
         if self._active and now >= self._next:
             self._next = now + 0.5
-            text = f"{number:,} records, {number / (now - self._started):,.0f} a second, {findings}"
+            spent = now - self._started
+            text = f"{number:,} records, {number / spent:,.0f} a second, {findings}{self._left(spent)}"
             click.echo("\r" + text.ljust(self._shown), nl=False, err=True)
             self._shown = len(text)
+
+    def _left(self, spent: float) -> str:
+        if not 0 < self._done < self._size:
+            return ""
+        seconds = spent * (self._size - self._done) / self._done
+        return f", {seconds / 60:,.0f} min left" if seconds >= 90 else f", {seconds:.0f} s left"
 
     def clear(self) -> None:
         """Take the line off the terminal."""
