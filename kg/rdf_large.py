@@ -6,12 +6,14 @@ syntax error in the last line still refuses the file. A graph that is small, as 
 memory and split by rdf.split. From a large one the same rule is served by queries: what is a work, which nodes lead to it, what is
 reached from it, and what no record has used comes last, as one graph. What is asked for each value (is it a subject, is it a work) is
 first asked of a table of bits, so most questions never reach the database.
-Records leave in stretches, packed, so that other processes can take them; `unpack` opens one.
+JSON-LD, which the parser takes in one, is given to it in stretches of its array of nodes, each with the document's context; if it refuses
+one, the whole document decides. Records leave in stretches, packed, so that other processes can take them; `unpack` opens one.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import NamedTuple
@@ -22,13 +24,16 @@ from kg import graph as graphs
 from kg import nesting, rdf
 from kg.errors import Issue, KgError
 from kg.graph import Described, Graph
+from kg.sources.json_parts import Plan, plan
+from kg.sources.parts import Opened, lengths
 
-Opened = Callable[[], Iterator[bytes]]
 Properties = dict[str, list[str]]
 
 #: statements that wait for the database, and subjects and bytes of a graph that is split in memory
 WAITING = 20_000
 SMALL, SMALL_BYTES = 2000, 1 << 22
+#: bytes of JSON-LD that are parsed together
+JSON_PART = 1 << 20
 #: statements of the records that leave together
 TOGETHER = 8_000
 #: properties kept at hand, and labels of blank nodes
@@ -78,17 +83,21 @@ def cut(opened: Opened, form: str, rules: Rules, *, base: str) -> Iterator[bytes
     if (danger := nesting.refused_large(opened, form)) is not None:
         yield _PACK.encode(Stretch(problems=[danger]))
         return
-    source = _Source(opened())
-    index = _Index(rules, base)
-    try:
-        for statement in rdf.quads(io.BufferedReader(source, 1 << 18), form, base=base, blank=_Labels()):
-            index.add(*statement)
-    except rdf.Refused as refused:
-        if source.failed is not None:
-            raise source.failed from None
-        yield _PACK.encode(Stretch(problems=[refused.issue]))
-        return
-    index.flush()
+    index = None
+    if form == "jsonld" and (frame := _frame(opened)) is not None:
+        try:
+            index = _indexed(_in_stretches(opened, *frame, base=base), rules, base)
+        except rdf.Refused:
+            index = None  # what is wrong, and in which line, is seen in the whole
+    if index is None:
+        source = _Source(opened())
+        try:
+            index = _indexed(rdf.quads(io.BufferedReader(source, 1 << 18), form, base=base, blank=_Labels()), rules, base)
+        except rdf.Refused as refused:
+            if source.failed is not None:
+                raise source.failed from None
+            yield _PACK.encode(Stretch(problems=[refused.issue]))
+            return
     waiting: list[Described] = []
     number = 0
     for one in index.records():
@@ -98,6 +107,37 @@ def cut(opened: Opened, form: str, rules: Rules, *, base: str) -> Iterator[bytes
             yield _PACK.encode(Stretch(waiting))
             waiting, number = [], 0
     yield _PACK.encode(Stretch(waiting))
+
+
+def _indexed(statements: Iterator[tuple[str, str, str, str]], rules: Rules, base: str) -> _Index:
+    index = _Index(rules, base)
+    for statement in statements:
+        index.add(*statement)
+    index.flush()
+    return index
+
+
+def _frame(opened: Opened) -> tuple[bytes, bytes, Plan] | None:
+    """What goes before and after each stretch of a JSON-LD document: an array, or an object of just a context and a graph."""
+    found = plan(opened(), JSON_PART, "", (("@graph",),))
+    if found is None:
+        return None
+    around = json.loads(found.around)
+    if isinstance(around, list):
+        return b"[", b"]", found
+    if not around.keys() <= {"@context", "@graph"} or found.around.count(b'"@context"') > 1:
+        return None
+    context = json.dumps(around["@context"]).encode() if "@context" in around else b"{}"
+    return b'{"@context": ' + context + b', "@graph": [', b"]}", found
+
+
+def _in_stretches(opened: Opened, before: bytes, after: bytes, found: Plan, *, base: str) -> Iterator[tuple[str, str, str, str]]:
+    labels = _Labels()
+    stretches = lengths(opened(), (length for length, _ in ((found.start, 0), *found.stretches)))
+    next(stretches)
+    for data, _ in zip(stretches, found.stretches, strict=False):
+        elements = data.rstrip(b" \t\r\n").removesuffix(b",")
+        yield from rdf.quads(before + elements + after, "jsonld", base=base, blank=labels)
 
 
 class _Source(io.RawIOBase):

@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "whole": {"graph", "terms", "vocabulary", *LEAVES},
     "nesting": set(LEAVES),
     "rdf": {"graph", "identity", "nesting", "terms", *LEAVES},
-    "rdf_large": {"rdf", "graph", "nesting", *LEAVES},
+    "rdf_large": {"rdf", "graph", "nesting", "sources", *LEAVES},
     "settings": {"terms", "errors"},
     "packing": {"errors"},
     "inputs": {"sources", "packing", "errors"},

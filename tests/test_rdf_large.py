@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import subprocess
 import sys
@@ -62,6 +63,7 @@ def _few_in_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(rdf_large, "TOGETHER", 20)
     monkeypatch.setattr(rdf_large, "_AT_HAND", 3)
     monkeypatch.setattr(rdf_large, "_LABELS", 4)
+    monkeypatch.setattr(rdf_large, "JSON_PART", 1500)
 
 
 def statements(dice: random.Random, *, graphs: bool) -> bytes:
@@ -106,6 +108,28 @@ def test_own_output_comes_back_as_from_a_small_file(writer: str) -> None:
     out = io.BytesIO()
     WRITERS[writer].write([mapper.forward(record).described for record in generator.records(60)], out)  # type: ignore[call-arg, arg-type]
     assert len(same(out.getvalue(), writer)) >= 60
+
+
+NODES = [{"@id": f"_:n{n % 5}", "name": f"N {n}", "author": [{"name": f"A{n}"}, {"@id": f"_:n{n % 3}"}]} for n in range(60)]
+
+
+@pytest.mark.usefixtures("_few_in_memory")
+@pytest.mark.parametrize(
+    ("document", "stretches"),
+    [
+        ({"@context": {"@vocab": "https://schema.org/"}, "@graph": NODES}, True),
+        ({"@graph": NODES, "@context": {"@vocab": "https://schema.org/"}}, True),
+        ([{"@context": {"@vocab": "https://schema.org/"}, **node} for node in NODES], True),
+        ({"@context": {"@vocab": "https://schema.org/"}, "@graph": [*NODES, {"@id": 5}]}, True),
+        ({"@context": {"@vocab": "https://schema.org/"}, "@graph": [*NODES, {"@context": "https://schema.org"}]}, True),
+        ({"@context": {"@vocab": "https://schema.org/"}, "@id": "https://e.org/g", "@graph": NODES}, False),
+        ({"@context": {"@vocab": "https://schema.org/"}, "hasPart": NODES}, False),
+    ],
+)
+def test_json_ld_is_parsed_in_stretches_with_its_context(document: object, stretches: bool) -> None:
+    data = json.dumps(document, indent=1).encode()
+    assert (rdf_large._frame(lambda: pieces(data)) is not None) == stretches
+    same(data, "jsonld")
 
 
 @pytest.mark.usefixtures("_few_in_memory")

@@ -111,26 +111,28 @@ def _lines(data: bytes, offset: int, ordinal: int) -> Stretch:
 # ---- arrays ------------------------------------------------------------------------------------------------------------------
 
 
-class _Plan(NamedTuple):
-    """Where the array's first element may begin, its pointer, and length and number of elements of each stretch."""
+class Plan(NamedTuple):
+    """Where the array's first element may begin, its pointer, length and number of elements of each stretch, and the document without
+    the elements."""
 
     start: int
     pointer: str
     stretches: list[tuple[int, int]]
+    around: bytes
 
 
 def _cut(counter: _Counter, opened: Opened, size: int, encoding: str) -> Iterator[Part]:
     """The parts of a document, in order; one part without context where it cannot be cut."""
-    plan = _plan(opened(), size, encoding, counter.ways)
-    if plan is None or len(plan.stretches) < 2:
+    found = plan(opened(), size, encoding, counter.ways)
+    if found is None or len(found.stretches) < 2:
         yield Part(b"".join(opened()), 0, 1)
         return
-    stretches = lengths(opened(), (length for length, _ in ((plan.start, 0), *plan.stretches)))
+    stretches = lengths(opened(), (length for length, _ in ((found.start, 0), *found.stretches)))
     head = next(stretches).removeprefix(codecs.BOM_UTF8)
-    offset, line, column = plan.start, *_after((1, 1), head)
+    offset, line, column = found.start, *_after((1, 1), head)
     index = ordinal = 0
-    for data, (_, elements) in zip(stretches, plan.stretches, strict=False):  # what stands behind the array is a stretch too many
-        stretch = _stretch(data, Context(plan.pointer, index, ordinal=ordinal))
+    for data, (_, elements) in zip(stretches, found.stretches, strict=False):  # what stands behind the array is a stretch too many
+        stretch = _stretch(data, Context(found.pointer, index, ordinal=ordinal))
         yield Part(data, offset, line, context=msgspec.json.encode(stretch.context), column=column)
         index, ordinal, offset = index + elements, ordinal + counter.readings(stretch, elements), offset + len(data)
         line, column = _after((line, column), data)
@@ -143,7 +145,8 @@ def _after(place: tuple[int, int], data: bytes) -> tuple[int, int]:
     return place[0] + lines, last + (1 if lines else place[1])
 
 
-def _plan(pieces: Iterator[bytes], size: int, encoding: str, ways: Ways) -> _Plan | None:
+def plan(pieces: Iterator[bytes], size: int, encoding: str, ways: Ways) -> Plan | None:
+    """How a document is cut into stretches of about `size` bytes; None where it is broken or has no such array that is large."""
     window = _Window(pieces)
     head = window.filled(size)
     if not _is_utf8(head, encoding):
@@ -159,8 +162,9 @@ def _plan(pieces: Iterator[bytes], size: int, encoding: str, ways: Ways) -> _Pla
     tail = window.filled(_TAIL + 1)
     if len(tail) > _TAIL:
         return None
-    pointer = json_places.array_at(head[mark : mark + start] + b"[" + tail, start, ways)
-    return None if pointer is None else _Plan(mark + start + 1, pointer, stretches)
+    around = head[mark : mark + start] + b"[" + tail
+    pointer = json_places.array_at(around, start, ways)
+    return None if pointer is None else Plan(mark + start + 1, pointer, stretches, around)
 
 
 class _Window:
