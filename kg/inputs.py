@@ -2,7 +2,7 @@
 
 Design: `find` turns files, folders, globs and "-" into a list of names without opening anything; `load` opens one, unpacks it
 (packing.py) and recognises its format: by content first, the ending decides between equals. A large file comes in parts, so memory does
-not grow with it: cut here where entries can be told apart without reading them (RIS, JSON lines), else by the format's own cutter
+not grow with it: cut here where entries can be told apart without reading them (RIS), else by the format's own cutter
 (sources.Parting), which may go through the file before. `read` does both for many and hands a file that fails to a callback, so that
 one bad file does not end a run. What the bytes mean is the readers' business (sources/), or an RDF
 parser's for the formats in RDF_FORMATS.
@@ -27,6 +27,7 @@ from kg.errors import InputError, UsageError
 from kg.packing import ENDINGS as _PACKED
 from kg.packing import Caps, stream
 from kg.sources import SOURCES
+from kg.sources.json_parts import are_lines
 from kg.sources.parts import Opened, line_ends
 
 STDIN = "-"
@@ -34,6 +35,8 @@ _HEAD = 65536
 _BLOCK = 1 << 18
 #: a large input is handed on in parts of about so many bytes: enough for a few hundred records
 PART = 1 << 20
+#: RDF that is larger than this is cut, if the caller can: to parse it in one is quicker but takes several times its size in memory
+RDF_LARGE = 8 << 20
 #: Endings that say little: a folder may hold such files that are no records, and alone they decide nothing.
 _GENERAL = frozenset({".txt", ".json", ".jsonl", ".xml"})
 
@@ -42,8 +45,8 @@ class Input(NamedTuple):
     """One input, or one part of a large one.
 
     Its name as the user knows it ("<stdin>" for standard input), its format (a key of SOURCES or RDF_FORMATS), its bytes; where
-    they begin in the whole: byte offset, 1-based line, number of its first entry (0-based). `context`: what the format's reader of
-    parts needs of the rest (sources.Parting), b"" where the bytes can be read by themselves.
+    they begin in the whole: byte offset, 1-based line and column, number of its first entry (0-based). `context`: what the format's
+    reader of parts needs of the rest (sources.Parting), b"" where the bytes can be read by themselves.
     """
 
     name: str
@@ -53,6 +56,13 @@ class Input(NamedTuple):
     line: int = 1
     ordinal: int = 0
     context: bytes = b""
+    column: int = 1
+
+
+#: gives the records of a large RDF file, packed in a form of its own, some at a time: of its bytes and its format
+CutRdf = Callable[[Opened, str], Iterator[bytes]]
+#: the context of what it gives
+CUT_RDF = b"records"
 
 
 class RdfFormat(NamedTuple):
@@ -81,12 +91,14 @@ def read(
     caps: Caps | None = None,
     failed: Callable[[InputError], None] | None = None,
     skipped: Callable[[str], None] | None = None,
+    cut_rdf: CutRdf | None = None,
 ) -> Iterator[Input]:
     """The inputs that `names` stand for, in order; folders and globs in the order of their sorted paths.
 
     `format` overrides the recognition for all of them; `encoding` is the user's choice for text, "" to detect. A file that cannot
     be opened or recognised is handed to `failed` as an InputError, or raised where there is no `failed`. A file inside a folder that
-    holds nothing known is handed to `skipped`. Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
+    holds nothing known is handed to `skipped`. Without `cut_rdf` RDF files are given whole.
+    Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
     """
     if format:
         check_format(format)
@@ -100,7 +112,7 @@ def read(
             continue
         for member in members:
             try:
-                yield from load(member, format=format, encoding=encoding, caps=caps)
+                yield from load(member, format=format, encoding=encoding, caps=caps, cut_rdf=cut_rdf)
             except UnknownFormat as error:
                 if member != name and Path(_bare(member)).suffix.lower() in _GENERAL:
                     if skipped is not None:
@@ -150,6 +162,21 @@ def find(name: str) -> list[str]:
     return found
 
 
+def size(names: Sequence[str]) -> int:
+    """How many bytes `names` stand for; 0 where that cannot be known before they are read (standard input, packed files)."""
+    total = 0
+    for name in names:
+        try:
+            members = find(name)
+        except InputError:
+            continue
+        for member in members:
+            if _bare(member) != member or not os.path.isfile(member):
+                return 0
+            total += os.path.getsize(member)
+    return total
+
+
 def _inside(folder: Path) -> Iterator[str]:
     known = {ending for endings in _endings().values() for ending in endings}
     for parent, folders, files in os.walk(folder):
@@ -165,7 +192,7 @@ def _endings() -> dict[str, tuple[str, ...]]:
     return {name: row.endings for name, row in SOURCES.items()} | {name: row.endings for name, row in RDF_FORMATS.items()}
 
 
-def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None) -> Iterator[Input]:
+def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None, cut_rdf: CutRdf | None = None) -> Iterator[Input]:
     """The input `name`, unpacked and recognised; a large one of a format that can be cut comes in parts of some PART bytes.
 
     Raises InputError (UnknownFormat where the content is in no known format).
@@ -181,12 +208,27 @@ def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None =
     head = bytes(buffer[:_HEAD])
     known = format or recognise(head, shown)
     source = SOURCES.get(known)
-    if len(buffer) >= PART and source is not None and source.parting is not None and not _is_json_lines(head):
-        with _again(name, caps, chain((bytes(buffer),), pieces)) as opened:
-            buffer.clear()
+    if len(buffer) >= PART and source is not None and source.parting is not None:
+        begun = chain((bytes(buffer),), pieces)
+        buffer.clear()
+        if source.parting.cut_lines is not None and are_lines(head):
+            for part in source.parting.cut_lines(begun, PART, encoding):
+                yield Input(shown, known, *part)
+            return
+        with _again(name, caps, begun) as opened:
             for part in source.parting.cut(opened, PART, encoding):
                 yield Input(shown, known, *part)
         return
+    if cut_rdf is not None and known in RDF_FORMATS:
+        while len(buffer) < RDF_LARGE and (more := next(pieces, None)) is not None:
+            buffer += more
+        if len(buffer) >= RDF_LARGE:
+            begun = chain((bytes(buffer),), pieces)
+            buffer.clear()
+            with _again(name, caps, begun) as opened:
+                for data in cut_rdf(opened, known):
+                    yield Input(shown, known, data, context=CUT_RDF)
+            return
     cut = _cutter(known, head)
     offset, line = 0, 1
     for piece in pieces:
@@ -250,8 +292,6 @@ def _cutter(format: str, head: bytes) -> Callable[[bytearray], int] | None:
         return None
     if format == "ris":
         return _after_last_record
-    if format in ("crossref", "csl-json") and _is_json_lines(head):
-        return lambda buffer: buffer.rfind(b"\n") + 1
     return None
 
 
@@ -268,13 +308,6 @@ def _after_last_record(buffer: bytearray) -> int:
             # a CR at the very end may be half of a CR LF
             return found[-1] if not (found[-1] == len(buffer) and buffer.endswith(b"\r")) else (found[-2] if len(found) > 1 else 0)
     return 0
-
-
-def _is_json_lines(head: bytes) -> bool:
-    """Whether the file holds one whole JSON object a line: its first line is one, and the next begins another."""
-    lines = head.removeprefix(codecs.BOM_UTF8).split(b"\n")
-    first, second = lines[0].strip(), lines[1].strip() if len(lines) > 1 else b""
-    return first.startswith(b"{") and first.endswith(b"}") and second.startswith(b"{")
 
 
 def _near(name: str) -> str:

@@ -8,6 +8,7 @@ recursion. Turtle's brackets and lists need no such care: they are parsed with a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from xml.parsers import expat
 
@@ -17,6 +18,7 @@ from kg.issues import issue
 #: Nothing that people or programs write nests like this; a stack of 8 MB bears ten times as much.
 LIMIT = 256
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_WHOLE_STRINGS = re.compile(rb'(?:[^"]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
 _NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 _STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 # strings, IRIs and comments of the Turtle family may hold "<<" without meaning it
@@ -38,9 +40,60 @@ class _TooDeep(Exception):
 def refused(data: bytes, form: str) -> Issue | None:
     """Why `data` in the RDF syntax `form` (as in inputs.RDF_FORMATS) is not parsed; None where it may be."""
     if form == "rdfxml":
-        return _rdfxml(data)
+        return _rdfxml(iter((data,)))
     deep = _json_depth(data) > LIMIT if form == "jsonld" else data.count(b"<<") > LIMIT and _triple_term_depth(data) > LIMIT
     return issue("R014", limit=LIMIT) if deep else None
+
+
+def refused_large(opened: Callable[[], Iterator[bytes]], form: str) -> Issue | None:
+    """As `refused`, for a file that is too large for memory; `opened` gives its bytes piece by piece as often as it is called."""
+    if form == "rdfxml":
+        return _rdfxml(opened())
+    if form == "jsonld":
+        deep = _json_depth_of(opened()) > LIMIT
+    else:
+        deep = _marks(opened()) > LIMIT and _triple_term_depth_of(opened(), lines=form in ("ntriples", "nquads")) > LIMIT
+    return issue("R014", limit=LIMIT) if deep else None
+
+
+def _json_depth_of(pieces: Iterator[bytes]) -> int:
+    depth = deepest = 0
+    rest, enough = b"", 0
+    for piece in pieces:
+        rest += piece
+        if len(rest) < enough:
+            continue
+        match = _WHOLE_STRINGS.match(rest)
+        end = match.end() if match else 0
+        steps = _STRING.sub(b"", rest[:end]).translate(None, _NO_BRACKET)
+        deepest = max(deepest, max(accumulate(map(_STEP.__getitem__, steps), initial=depth)))
+        depth += sum(map(_STEP.__getitem__, steps))
+        rest = rest[end:]
+        enough = 2 * len(rest)  # a long string is not looked through again with every piece
+    return max(deepest, depth + _json_depth(rest))
+
+
+def _marks(pieces: Iterator[bytes]) -> int:
+    """How many "<<" there are at most."""
+    count, last = 0, b""
+    for piece in pieces:
+        count += piece.count(b"<<") + (last == b"<" and piece.startswith(b"<"))
+        last = piece[-1:]
+    return count
+
+
+def _triple_term_depth_of(pieces: Iterator[bytes], *, lines: bool) -> int:
+    """The depth of triple terms; where statements may reach over `lines` ends, the file is read into memory for it."""
+    if not lines:
+        return _triple_term_depth(b"".join(pieces))
+    deepest, rest = 0, b""
+    for piece in pieces:
+        whole, end, begun = piece.rpartition(b"\n")
+        if end:
+            deepest, rest = max(deepest, _triple_term_depth(rest + whole)), begun
+        else:
+            rest += piece
+    return max(deepest, _triple_term_depth(rest))
 
 
 def _json_depth(data: bytes) -> int:
@@ -53,7 +106,7 @@ def _triple_term_depth(data: bytes) -> int:
     return max(accumulate(steps), default=0)
 
 
-def _rdfxml(data: bytes) -> Issue | None:
+def _rdfxml(pieces: Iterator[bytes]) -> Issue | None:
     """A DOCTYPE, deep elements, or what is no XML: expat reads all of it, because another parser may see less in the same bytes."""
     parser = expat.ParserCreate()
     depth = 0
@@ -73,7 +126,9 @@ def _rdfxml(data: bytes) -> Issue | None:
 
     parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = start, end, doctype
     try:
-        parser.Parse(data, True)
+        for piece in pieces:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except _DocumentType:
         return issue("R010", value="<!DOCTYPE", place=Place(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
     except _TooDeep:

@@ -21,11 +21,12 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
 from kg.errors import InputError, UsageError
-from kg.packing import Caps, packed, unpack
+from kg.packing import Caps, packed, stream
 
 STDOUT = "-"
 #: So many first bytes must agree for an existing file to count as an earlier output.
 SIGNATURE = 512
+_BLOCK = 1 << 16
 
 
 @contextmanager
@@ -133,8 +134,14 @@ def _head(target: str) -> bytes:
     if not os.path.exists(target):
         return b""
     with open(target, "rb") as file:
-        data = file.read()
-    try:
-        return unpack(data, name=target, caps=Caps())[:SIGNATURE]
-    except InputError:
-        return data[:SIGNATURE]
+        first = file.read(SIGNATURE)
+        file.seek(0)
+        found = b""
+        try:
+            for piece in stream(iter(lambda: file.read(_BLOCK), b""), name=target, caps=Caps()):
+                found += piece
+                if len(found) >= SIGNATURE:
+                    break
+        except InputError:
+            return first
+    return found[:SIGNATURE]

@@ -5,24 +5,26 @@ takes a part through the whole line and sends back bytes, counts and findings, s
 process hands out parts, puts results in the order of the inputs, and keeps the keys of the run (kg/seen.py): a part with a key that an
 earlier part has met is done again here, with that knowledge, so the output is the same whatever the number of processes.
 
-A worker tells, in shared memory, the line of the record it is at. One that dies (killed, out of memory) or stands still
+A worker tells, in shared memory, the number and line of the record it is at. One that dies (killed, out of memory) or stands still
 for too long is replaced; its part is done again without that record, which becomes a finding.
 """
 
 from __future__ import annotations
 
 import collections
+import contextlib
 import io
 import multiprocessing
+import signal
 import time
 import traceback
 from collections.abc import Iterable, Iterator
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from kg import mapping, pipeline
+from kg import mapping, pipeline, whole
 from kg.errors import Issue, KgError, Place, Severity
 from kg.graph import size
 from kg.inputs import Input
@@ -46,8 +48,8 @@ START = "spawn"
 
 class Job(msgspec.Struct, frozen=True):
     """What is to be done with every part. `writer` is a row of WRITERS that can be joined, "" for none; `only_valid` holds
-    records with violations back; `losses` and `results` ask for what a loss report and an RDF report need; `wish` tells which findings
-    the user sees."""
+    records with violations back; `losses` and `results` ask for what a loss report and an RDF report need, `whole` for the rows of the
+    second pass; `wish` tells which findings the user sees."""
 
     settings: Settings
     validate: bool = True
@@ -55,6 +57,7 @@ class Job(msgspec.Struct, frozen=True):
     only_valid: bool = False
     losses: bool = False
     results: bool = False
+    whole: bool = False
     wish: Wish = Wish(every=True)
 
 
@@ -75,6 +78,7 @@ class Done(msgspec.Struct):
     results: list[Result] = []
     losses: list[pipeline.LossRow] = []
     met: list[tuple[str, Met]] = []
+    whole: whole.Rows = msgspec.field(default_factory=whole.Rows)
 
 
 def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIENCE, here: float = HERE) -> Iterator[Done]:
@@ -99,10 +103,11 @@ def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIE
 
 
 def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, without: frozenset[int] = frozenset()) -> Done:
-    """One part taken through the whole line. `at.value` is set to the line of the record in hand; records that begin at a line of
-    `without` are left out."""
+    """One part taken through the whole line. `at.value` is set to number and line of the record in hand (see _numbered); records of a
+    number in `without` are left out."""
     done = Done(item)
     losses = pipeline.Losses(job.settings) if job.losses else None
+    gathering = whole.Gathering(job.settings.base, item.name) if job.whole else None
 
     def described() -> Iterator[Any]:
         # validation takes records in batches: the line told is that of the last record read
@@ -120,6 +125,8 @@ def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, witho
             else:
                 if losses is not None:
                     losses.add(outcome)
+                if gathering is not None:
+                    pipeline.gather(outcome, gathering)
                 done.triples += size(outcome.described.graph)
                 yield outcome.described
 
@@ -134,6 +141,7 @@ def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, witho
         collections.deque(described(), maxlen=0)
     done.losses = losses.rows() if losses is not None else []
     done.met = keys.met
+    done.whole = gathering.rows if gathering is not None else done.whole
     return done
 
 
@@ -141,10 +149,15 @@ def _watch(at: Any) -> Any:
     if at is None:
         return None
 
-    def tell(line: int) -> None:
-        at.value = line
+    def tell(number: int, line: int) -> None:
+        at.value = number + 1 << 32 | line
 
     return tell
+
+
+def _numbered(at: int) -> tuple[int, int]:
+    """Number and line that a worker has told; -1 and 0 where it has told none."""
+    return ((at >> 32) - 1, at & 0xFFFFFFFF) if at > 0 else (-1, 0)
 
 
 def frame(writer: str, settings: Settings) -> tuple[bytes, bytes]:
@@ -167,23 +180,24 @@ class _Worker:
         self.pipe, theirs = context.Pipe()
         self.at = context.Value("q", 0, lock=False)
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs, job, self.at), daemon=True)
-        self.process.start()
+        with _undisturbed():
+            self.process.start()
         theirs.close()
         self.task: tuple[int, Input, frozenset[int]] | None = None
-        self.line, self.since = 0, time.monotonic()
+        self.seen, self.since = 0, time.monotonic()
 
     def take(self, task: tuple[int, Input, frozenset[int]]) -> None:
         self.task = task
         self.at.value = 0
-        self.line, self.since = 0, time.monotonic()
+        self.seen, self.since = 0, time.monotonic()
         self.pipe.send(task)
 
     def is_stuck(self, patience: float) -> bool:
         """Whether it has been at one record for longer than `patience` seconds."""
-        if self.at.value != self.line:
-            self.line, self.since = self.at.value, time.monotonic()
+        if self.at.value != self.seen:
+            self.seen, self.since = self.at.value, time.monotonic()
         # 0: it has not begun, because a process takes its time to start
-        return self.task is not None and self.line != 0 and time.monotonic() - self.since > patience
+        return self.task is not None and self.seen != 0 and time.monotonic() - self.since > patience
 
     def end(self) -> None:
         self.process.kill()
@@ -191,10 +205,22 @@ class _Worker:
         self.pipe.close()
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits while a process is started, and what is started never gets it: half-begun it could only die with a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it would let Ctrl-C through as soon as it has begun
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(pipe: connection.Connection, job: Job, at: Any) -> None:
     """A worker's life: parts in, results out, until the pipe closes. Ctrl-C is the main process's business."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
@@ -206,7 +232,7 @@ def _serve(pipe: connection.Connection, job: Job, at: Any) -> None:
         done: Done | Exception
         try:
             done = process(item, job, keys, at=at, without=without)
-            done.item = Input(item.name, item.format, b"", item.offset, item.line)  # its bytes are known over there
+            done.item = item._replace(data=b"")  # its bytes are known over there
         except Exception as error:  # the border of the process: it is raised again in the main one, as if it had come up there
             error.add_note(traceback.format_exc())
             done = error
@@ -284,14 +310,15 @@ class _Pool:
     def _replace(self, worker: _Worker, what: str, again: Any, lost: dict[int, list[Issue]]) -> None:
         assert worker.task is not None
         number, item, without = worker.task
-        line = worker.at.value if worker.at.value > 0 else item.line
+        order, line = _numbered(worker.at.value)
+        line = line or item.line
         worker.end()
         self._workers.remove(worker)
-        if line in without:
+        if order in without:
             raise KgError(
                 f"{item.name}:{line}: a worker process {what}, and again without this record", hint="try --jobs 1, or more memory"
             )
         found = issue("R013", place=Place(line=line), what=what)
         found.file = item.name
         lost.setdefault(number, []).append(found)
-        again.append((number, item, without | {line}))
+        again.append((number, item, without | {order}))

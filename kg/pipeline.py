@@ -17,14 +17,14 @@ from itertools import islice
 import msgspec
 
 from kg import inputs as _inputs
-from kg import mapping, rdf
+from kg import mapping, rdf, rdf_large
 from kg import writers as _writers
 from kg.errors import InputError, Issue, Place
 from kg.facts import NO_FACTS
 from kg.graph import Described, Triple
-from kg.inputs import RDF_FORMATS, Input
+from kg.inputs import CUT_RDF, RDF_FORMATS, CutRdf, Input
 from kg.issues import issue
-from kg.mapping.recognise import works
+from kg.mapping.recognise import PART_OF, PRIMARY_TOPIC, is_work, works
 from kg.record import Origin, Reading, Record
 from kg.seen import Met, Seen
 from kg.settings import Settings
@@ -32,6 +32,7 @@ from kg.shacl import Compiled, Result, check_many, load_profiles
 from kg.shacl.report import locate, place_of
 from kg.shown import Shown, Wish
 from kg.sources import SOURCES
+from kg.whole import Gathering
 
 #: records validated together: the reference lane gains from more, everything else loses, since many living graphs cost the collector time
 BATCH = 10
@@ -72,14 +73,14 @@ def run(
     validate: bool,
     limit: int | None = None,
     keys: Keys | None = None,
-    watch: Callable[[int], None] | None = None,
+    watch: Callable[[int, int], None] | None = None,
     without: frozenset[int] = frozenset(),
     wish: Wish = EVERY,
 ) -> Iterator[Outcome]:
     """The outcome of every entry of the inputs, in their order; at most `limit` of them.
 
-    `keys` are those of earlier parts of the same run. `watch` is told the line of each record before it is mapped; records that
-    begin at a line of `without` are left out. `wish` tells which findings are to have their exact place; by default all.
+    `keys` are those of earlier parts of the same run. `watch` is told number (in its input, from 0) and line of each record before it
+    is mapped; those of a number in `without` are left out. `wish` tells which findings are to have their exact place; by default all.
     """
     placing = _Placing(settings, wish)
     outcomes = _mapped(inputs, settings, keys or Keys(mapping.Mapper(mapper_options(settings))), watch, without)
@@ -100,7 +101,7 @@ def open_records(name: str, *, base: str = "", validate: bool = True) -> Iterato
     `base` begins every IRI. Raises InputError where nothing can be opened or recognised. For more settings use `run`.
     """
     settings = Settings(base=base) if base else Settings()
-    yield from run(_inputs.read([name]), settings, validate=validate)
+    yield from run(_inputs.read([name], cut_rdf=cut_rdf(settings.base)), settings, validate=validate)
 
 
 def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = "") -> Iterator[tuple[Input, Reading]]:
@@ -110,20 +111,24 @@ def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = ""
             continue
         for reading in _read(item, trace=trace, encoding=encoding):
             origin, below = reading.origin, item.line - 1
+            right = item.column - 1
             offset, ordinal = origin.offset + item.offset, origin.ordinal + item.ordinal
             reading.origin = msgspec.structs.replace(origin, file=item.name, ordinal=ordinal, offset=offset, line=origin.line + below)
             if reading.record is not None:
                 reading.record.origin = reading.origin
             for found in reading.issues:
-                found.file, found.record, found.place = item.name, found.record or reading.label, _lower(found.place, below)
-            if below and reading.places:
-                reading.places = {field: _lower(place, below) for field, place in reading.places.items()}
+                found.file, found.record, found.place = item.name, found.record or reading.label, _moved(found.place, below, right)
+            if (below or right) and reading.places:
+                reading.places = {field: _moved(place, below, right) for field, place in reading.places.items()}
             yield item, reading
 
 
-def _lower(place: Place, lines: int) -> Place:
-    """The place as many lines further down: a part of a large file begins there."""
-    return msgspec.structs.replace(place, line=place.line + lines) if lines and place.line else place
+def _moved(place: Place, lines: int, columns: int) -> Place:
+    """The place as many lines further down and, in the first line, columns to the right: a part of a large file begins there."""
+    if not (lines or columns) or not place.line:
+        return place
+    column = place.column + columns if place.line == 1 and place.column else place.column
+    return msgspec.structs.replace(place, line=place.line + lines, column=column)
 
 
 def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:
@@ -138,6 +143,12 @@ def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:
         found = issue("R012", problem=error.message)
         found.mend = error.hint or found.mend
         yield Reading(Origin(format=item.format, line=1), issues=[found])
+
+
+def cut_rdf(base: str) -> CutRdf:
+    """How large RDF files are cut into records (inputs.read)."""
+    rules = rdf_large.Rules(works, PRIMARY_TOPIC, PART_OF, is_work)
+    return lambda opened, form: rdf_large.cut(opened, form, rules, base=base)
 
 
 def mapper_options(settings: Settings) -> mapping.Options:
@@ -159,21 +170,32 @@ def records(outcome: Outcome, settings: Settings) -> list[Record]:
     return mapping.Mapper(mapper_options(settings)).back(outcome.described.graph) if outcome.described else []
 
 
+def gather(outcome: Outcome, gathering: Gathering) -> None:
+    """Keep of an outcome what the second pass needs."""
+    if outcome.described is None:
+        return
+    if outcome.reading is None:
+        gathering.take(outcome.described, line=0, foreign=True)
+        return
+    root = next((found.value for found in outcome.findings if found.code == "I060"), "")
+    gathering.take(outcome.described, line=outcome.reading.origin.line, root=root)
+
+
 # ---- reading and mapping ---------------------------------------------------------------------------------------------------------
 
 
 def _mapped(
-    inputs: Iterable[Input], settings: Settings, keys: Keys, watch: Callable[[int], None] | None, without: frozenset[int]
+    inputs: Iterable[Input], settings: Settings, keys: Keys, watch: Callable[[int, int], None] | None, without: frozenset[int]
 ) -> Iterator[Outcome]:
     for item in inputs:
         if item.format in RDF_FORMATS:
             yield from _from_rdf(item, settings)
             continue
         for order, (_, reading) in enumerate(readings([item], encoding=settings.encoding)):
-            if reading.origin.line in without:
+            if order in without:
                 continue
             if watch is not None:
-                watch(reading.origin.line)
+                watch(order, reading.origin.line)
             if reading.record is None:
                 yield Outcome(item, order, reading, None, list(reading.issues))
                 continue
@@ -182,7 +204,11 @@ def _mapped(
 
 
 def _from_rdf(item: Input, settings: Settings) -> Iterator[Outcome]:
-    parts, problems = rdf.read(item.data, item.format, works=works, base=settings.base)
+    if item.context == CUT_RDF:
+        stretch = rdf_large.unpack(item.data)
+        parts, problems = stretch.described, stretch.problems
+    else:
+        parts, problems = rdf.read(item.data, item.format, works=works, base=settings.base)
     for problem in problems:
         problem.file = item.name
     if problems:

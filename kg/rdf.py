@@ -8,7 +8,8 @@ was written by `kg convert` comes back record by record; what belongs to no work
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from typing import IO
 
 from kg import graph as graphs
 from kg import nesting, terms
@@ -21,30 +22,49 @@ _NAMES = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "nquads": "N_QUADS", "tri
 _OFFSET = re.compile(r"at line (\d+)(?: column (\d+))?")
 
 
+class Refused(Exception):
+    """Nothing of the file is used; `issue` says why."""
+
+    def __init__(self, found: Issue) -> None:
+        super().__init__(found.message)
+        self.issue = found
+
+
 def read(data: bytes, form: str, *, works: Callable[[Graph], list[str]], base: str) -> tuple[list[Described], list[Issue]]:
     """The graphs of an RDF file and what is wrong with it. Nothing of a file with a syntax error is used: a part of a graph misleads.
 
     `works` finds the works of a graph (mapping's); `base` is where the keys of our own IRIs begin.
     """
-    import pyoxigraph as ox
-
     if (danger := nesting.refused(data, form)) is not None:
         return [], [danger]
     named: dict[str, Graph] = {}
-    blank: dict[str, str] = {}
+    try:
+        for name, subject, predicate, value in quads(data, form, base=base, blank={}):
+            graphs.add(named.setdefault(name, {}), subject, predicate, value)
+    except Refused as refused:
+        return [], [refused.issue]
+    return [part for name, graph in named.items() for part in split(graph, name, works=works, base=base)], []
+
+
+def quads(data: bytes | IO[bytes], form: str, *, base: str, blank: MutableMapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """Graph name ("" for the default graph), subject, predicate and object of every statement; `blank` keeps the labels of blank nodes.
+
+    Raises Refused for what cannot be parsed.
+    """
+    import pyoxigraph as ox
+
     try:
         for quad in ox.parse(data, format=getattr(ox.RdfFormat, _NAMES[form]), base_iri=base):
             if isinstance(quad.object, ox.Triple):
-                return [], [issue("R015", value=str(quad))]
+                raise Refused(issue("R015", value=str(quad)))
             name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else _term(quad.graph_name, blank)
-            graphs.add(named.setdefault(name, {}), _term(quad.subject, blank), str(quad.predicate), _term(quad.object, blank))
+            yield name, _term(quad.subject, blank), str(quad.predicate), _term(quad.object, blank)
     except SyntaxError as error:
         found = _OFFSET.search(str(error))
         line, column = error.lineno or (int(found[1]) if found else 0), error.offset or (int(found[2] or 0) if found else 0)
-        return [], [issue("R011", value="", place=Place(line=line, column=column), problem=_cut(str(error.msg)))]
+        raise Refused(issue("R011", value="", place=Place(line=line, column=column), problem=_cut(str(error.msg)))) from error
     except (ValueError, OSError) as error:
-        return [], [issue("R011", value="", problem=_cut(str(error)))]
-    return [part for name, graph in named.items() for part in split(graph, name, works=works, base=base)], []
+        raise Refused(issue("R011", value="", problem=_cut(str(error)))) from error
 
 
 def _cut(problem: str) -> str:
@@ -55,11 +75,13 @@ def _cut(problem: str) -> str:
     return line if len(line) <= 200 else line[:199] + "…"
 
 
-def _term(term: object, blank: dict[str, str]) -> str:
+def _term(term: object, blank: MutableMapping[str, str]) -> str:
     """The N-Triples form; blank nodes get labels in order of appearance, because pyoxigraph's own differ from run to run."""
     text = str(term)
     if text.startswith("_:"):
-        return blank.setdefault(text, f"_:b{len(blank) + 1}")
+        if (label := blank.get(text)) is None:
+            label = blank[text] = f"_:b{len(blank) + 1}"
+        return label
     if text.startswith('"'):
         part = terms.parse(text)  # one way of escaping in the whole project
         return terms.literal(part.value, lang=part.lang, datatype=part.datatype)
@@ -70,7 +92,7 @@ def split(graph: Graph, name: str, *, works: Callable[[Graph], list[str]], base:
     """The records of a graph: each work, the nodes reached from it, and the nodes that lead to it alone; then the rest with key ""."""
     found = works(graph)
     if name and len(found) == 1:
-        yield Described(_key(found[0], base), found[0], name, graph)
+        yield Described(key_of(found[0], base), found[0], name, graph)
         return
     others = set(found)
     into: dict[str, list[str]] = {}
@@ -84,7 +106,7 @@ def split(graph: Graph, name: str, *, works: Callable[[Graph], list[str]], base:
     for work in found:
         members = _reached([work, *into.get(work, ())], graph, others - {work})
         used |= members
-        key = _key(work, base)
+        key = key_of(work, base)
         part = {subject: graph[subject] for subject in sorted(members, key=places.__getitem__)}
         yield Described(key, work, name or f"<{base}graph/{key}>", {work: part.pop(work), **part})
     rest = {subject: properties for subject, properties in graph.items() if subject not in used}
@@ -103,7 +125,7 @@ def _reached(start: Iterable[str], graph: Graph, others: set[str]) -> set[str]:
     return seen
 
 
-def _key(work: str, base: str) -> str:
+def key_of(work: str, base: str) -> str:
     """The key of a work IRI: ours as it is; another's made of the whole IRI."""
     iri = work[1:-1]
     own = iri.removeprefix(f"{base}work/")

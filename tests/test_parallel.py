@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import inputs, parallel
+from kg import inputs, parallel, pipeline
 from kg.inputs import Input
 from kg.settings import Settings
 from kg.sources import SOURCES
@@ -79,14 +79,16 @@ def test_a_large_file_comes_in_parts_that_join_to_the_whole(tmp_path: Path, monk
         assert sum(1 for item in found for _ in SOURCES["ris"].read(item.data)) == 200
 
 
-def test_json_lines_come_in_parts_and_an_array_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_comes_in_parts_as_lines_and_as_an_array(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputs, "PART", 2000)
     monkeypatch.setattr(inputs, "_BLOCK", 700)
     items = [{"id": f"k{n}", "type": "article-journal", "title": f"T {n}"} for n in range(200)]
     (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(item) for item in items))
     (tmp_path / "b.json").write_text(json.dumps(items))
-    assert len(list(inputs.read([str(tmp_path / "a.jsonl")], format="csl-json"))) > 5
-    assert len(list(inputs.read([str(tmp_path / "b.json")], format="csl-json"))) == 1
+    for name in ("a.jsonl", "b.json"):
+        found = list(inputs.read([str(tmp_path / name)], format="csl-json"))
+        assert len(found) > 5
+        assert [reading.label for _, reading in pipeline.readings(found)] == [item["id"] for item in items]
 
 
 def crowded() -> str:
@@ -115,7 +117,7 @@ def signalled(number: signal.Signals, patience: float, monkeypatch: pytest.Monke
     monkeypatch.setattr(parallel._Worker, "__init__", noted)
 
     def send() -> None:
-        while not (found := [worker for worker in workers if worker.at.value == 9]):
+        while not (found := [worker for worker in workers if parallel._numbered(worker.at.value)[1] == 9]):
             time.sleep(0.001)
         os.kill(found[0].process.pid or 0, number)
 
@@ -135,6 +137,30 @@ def test_a_worker_that_stands_still_costs_one_record_and_tells_where_it_was(monk
     assert [(file, line) for file, line, _ in findings] == [("many.ris", 9)]
     assert "did nothing for 8 seconds" in findings[0][2]
     assert records == 3
+
+
+def test_a_lost_worker_costs_one_record_also_where_all_stand_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [{"family": f"Family{n}", "given": f"Given{n}"} for n in range(60_000)]
+    items = [{"id": f"k{n}", "type": "book", "title": f"T {n}", "author": people if n == 1 else people[:1]} for n in range(4)]
+    workers: list[parallel._Worker] = []
+    begin = parallel._Worker.__init__
+
+    def noted(self: parallel._Worker, *arguments: object) -> None:
+        begin(self, *arguments)  # type: ignore[arg-type]
+        workers.append(self)
+
+    monkeypatch.setattr(parallel._Worker, "__init__", noted)
+
+    def send() -> None:
+        while not (found := [worker for worker in workers if parallel._numbered(worker.at.value) == (1, 1)]):
+            time.sleep(0.001)
+        os.kill(found[0].process.pid or 0, signal.SIGKILL)
+
+    threading.Thread(target=send, daemon=True).start()
+    item = Input("a.json", "csl-json", json.dumps(items).encode())
+    done = list(parallel.run([item], parallel.Job(SETTINGS, validate=False, writer="ntriples"), jobs=2, here=0.0))
+    assert [found.code for one in done for found in one.told if found.code == "R013"] == ["R013"]
+    assert sum(one.records for one in done) == 3
 
 
 def test_a_bug_in_a_worker_comes_up_in_the_main_process() -> None:

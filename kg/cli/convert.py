@@ -73,7 +73,7 @@ def command(
         raise UsageError("--only-valid needs the checks that --no-validate leaves out", hint="leave one out")
     settings = settings_of(given, config_file, profiles)
     name = writer_name(to_format, output)
-    run = Run(options.names(inputs), settings, given)
+    run = Run(options.names(inputs), settings, given, second=True)
     run.minted = writers.WRITERS[name].kind == "graph"
     counted = pipeline.Losses(settings) if losses else None
     with outputs.create(output, force=force, inputs=run.names) as out:

@@ -51,13 +51,14 @@ class Findings:
             self.severities[severity] += number
             self.codes[code] += number
 
-    def show(self, issues: Iterable[Issue], data: bytes = b"", encoding: str = "", *, first: int = 1) -> None:
-        """Show issues that `count` has counted, as far as the user wishes to see them."""
+    def show(self, issues: Iterable[Issue], data: bytes = b"", encoding: str = "", *, first: int = 1, column: int = 1) -> None:
+        """Show issues that `count` has counted, as far as the user wishes to see them. `data` may begin at a `column` of line `first`."""
+        concise = self.form == "concise"
         for issue in issues:
             if self.form == "silent":
                 self._kept.write(json.dumps(json_of(issue), ensure_ascii=False) + "\n")
             elif self._shown.takes(issue):
-                click.echo("\n".join(lines(issue, data, encoding, first=first, concise=self.form == "concise")), file=self.out)
+                click.echo("\n".join(lines(issue, data, encoding, first=first, column=column, concise=concise)), file=self.out)
 
     def failed(self, error: InputError) -> None:
         """Take an input that could not be opened or recognised."""
@@ -91,7 +92,7 @@ class Findings:
         yield from map(json.loads, self._kept)
 
 
-def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, first: int = 1, concise: bool = False) -> list[str]:
+def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, first: int = 1, column: int = 1, concise: bool = False) -> list[str]:
     """The printed lines of one issue: head, the source line with a caret, hint."""
     where = issue.file or "<input>"
     if issue.place.line:
@@ -101,7 +102,7 @@ def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, first: int = 1
     head = f"{visible(where)}: {severity} {label(issue.code)}: {visible(issue.message + about)}"
     if concise:
         return [head]
-    found = [head, *excerpt(data, issue.place, encoding, first=first)]
+    found = [head, *excerpt(data, issue.place, encoding, first=first, column=column)]
     if issue.value and len(found) == 1 and issue.value not in issue.message:
         found.append(f"  found: {visible(_cut(issue.value))}")
     if issue.mend:
@@ -109,19 +110,20 @@ def lines(issue: Issue, data: bytes = b"", encoding: str = "", *, first: int = 1
     return found
 
 
-def excerpt(data: bytes, place: Place, encoding: str = "", *, first: int = 1) -> list[str]:
+def excerpt(data: bytes, place: Place, encoding: str = "", *, first: int = 1, column: int = 1) -> list[str]:
     """The source line of `place` with a caret under its column; [] where it is not known."""
     if not data or not place.line:
         return []
     line = _line(data, place.line - first + 1, encoding)
     if not line.strip():
         return []
-    start = max(0, place.column - _WIDTH // 2) if place.column > _WIDTH - 20 else 0
+    at = place.column - column + 1 if place.line == first else place.column
+    start = max(0, at - _WIDTH // 2) if at > _WIDTH - 20 else 0
     shown = line[start : start + _WIDTH].replace("\t", " ")
     margin = f"{place.line:>5} | "
     found = [margin + visible(shown)]
-    if 0 < place.column <= len(line) + 1:
-        found.append(" " * (len(margin) - 2) + "| " + " " * (place.column - 1 - start) + click.style("^", fg="red", bold=True))
+    if 0 < at <= len(line) + 1:
+        found.append(" " * (len(margin) - 2) + "| " + " " * (at - 1 - start) + click.style("^", fg="red", bold=True))
     return found
 
 

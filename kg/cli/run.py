@@ -16,7 +16,7 @@ from kg import graph, inputs, parallel, pipeline, writers
 from kg.cli import options
 from kg.cli.findings import Findings, label, print_json, words
 from kg.cli.options import Allowance
-from kg.errors import SEVERITIES, InputError, Severity
+from kg.errors import SEVERITIES, InputError, Issue, Severity
 from kg.graph import Described
 from kg.packing import Caps
 from kg.parallel import Done, Job
@@ -24,15 +24,23 @@ from kg.pipeline import Outcome
 from kg.record import Record
 from kg.settings import Settings
 from kg.shacl import shapes
+from kg.whole import Gathering, Whole
 
+#: records whose rows for the second pass are put away together
+_TOGETHER = 1000
 #: options of the shared decorators that are no settings
 _OWN = ("from_format", "limit", "max_errors", "jobs", "no_validate", "only_valid", "fail_on", "every", "as_json", "quiet", "verbose")
 
 
 class Run:
-    """The outcomes of the inputs named on a command line, and what is to be told about them."""
+    """The outcomes of the inputs named on a command line, and what is to be told about them.
 
-    def __init__(self, names: Sequence[str], settings: Settings, given: dict[str, Any], *, findings: Findings | None = None) -> None:
+    With `second`, what can be seen only of all records together is told after them, unless validation is left out.
+    """
+
+    def __init__(
+        self, names: Sequence[str], settings: Settings, given: dict[str, Any], *, findings: Findings | None = None, second: bool = False
+    ) -> None:
         self.names, self.settings = list(names), settings
         self.format: str = given.get("from_format") or ""
         self.limit: int | None = given.get("limit")
@@ -56,19 +64,22 @@ class Run:
         #: called with every outcome that is passed on
         self.watch: Callable[[Outcome], None] | None = None
         self.skipped: list[str] = []
-        self._progress = _Progress(self.quiet or self.as_json)
+        self._whole = Whole() if second and self.validate else None
+        self._progress = Progress(self.quiet or self.as_json, names)
         self._started = time.monotonic()
         self._inputs = self._opened()
 
     def outcomes(self) -> Iterator[Outcome]:
         """The outcomes that are to be written, in input order. Those held back and those unreadable are only counted and shown."""
+        gathering: Gathering | None = None
         for outcome in pipeline.run(
             self._counted(self._inputs), self.settings, validate=self.validate, limit=self.limit, wish=self.findings.wish
         ):
             self.records += 1
+            self._progress.reached(outcome.input)
             self._progress.show(self.records, self.findings.counted())
             self.findings.count(Counter((found.severity, found.code) for found in outcome.findings))
-            self.findings.show(outcome.told, outcome.input.data, self.settings.encoding, first=outcome.input.line)
+            self._show(outcome.told, outcome.input)
             if outcome.described is None:
                 self.unreadable += 1
             elif self.only_valid and any(issue.severity == "violation" for issue in outcome.findings):
@@ -76,22 +87,60 @@ class Run:
             else:
                 if self.watch is not None:
                     self.watch(outcome)
+                if self._whole is not None:
+                    gathering = self._gather(outcome, gathering)
                 self.triples += graph.size(outcome.described.graph)
                 yield outcome
+        if gathering is not None and self._whole is not None:
+            self._whole.add(gathering.rows)
+        self._second()
 
     def parts(self, *, writer: str = "", losses: bool = False, results: bool = False) -> Iterator[Done]:
         """The inputs part by part, in order, worked on by `jobs` processes: counted and shown as they come in."""
         wish = self.findings.wish
-        job = Job(self.settings, self.validate, writer=writer, only_valid=self.only_valid, losses=losses, results=results, wish=wish)
+        job = Job(
+            self.settings,
+            self.validate,
+            writer=writer,
+            only_valid=self.only_valid,
+            losses=losses,
+            results=results,
+            whole=self._whole is not None,
+            wish=wish,
+        )
         for done in parallel.run(self._counted(self._inputs), job, jobs=self.jobs):
             self.records += done.records
             self.unreadable += done.unreadable
             self.triples += done.triples
             self.held_names += done.held
+            self._progress.reached(done.item)
             self._progress.show(self.records, self.findings.counted())
             self.findings.count(done.counts)
-            self.findings.show(done.told, done.item.data, self.settings.encoding, first=done.item.line)
+            self._show(done.told, done.item)
+            if self._whole is not None:
+                self._whole.add(done.whole)
             yield done
+        self._second()
+
+    def _gather(self, outcome: Outcome, gathering: Gathering | None) -> Gathering:
+        """The rows of records of one file, put away when they are many or another file begins."""
+        name = outcome.input.name
+        if gathering is not None and (gathering.rows.file != name or len(gathering.rows.records) >= _TOGETHER) and self._whole is not None:
+            self._whole.add(gathering.rows)
+            gathering = None
+        gathering = gathering or Gathering(self.settings.base, name)
+        pipeline.gather(outcome, gathering)
+        return gathering
+
+    def _second(self) -> None:
+        """Tell what is seen of all records together."""
+        if self._whole is not None:
+            # what a limit left out may describe what links lead to
+            for found in self._whole.findings(links=self.limit is None):
+                self.findings.add([found])
+
+    def _show(self, told: Sequence[Issue], item: inputs.Input) -> None:
+        self.findings.show(told, item.data, self.settings.encoding, first=item.line, column=item.column)
 
     def write(self, out: BinaryIO, name: str, losses: pipeline.Losses | None) -> None:
         """Write everything to `out` in the format `name` of WRITERS; losses are added to `losses`."""
@@ -137,6 +186,7 @@ class Run:
             caps=caps,
             failed=lambda error: tell(error),
             skipped=self.skipped.append,
+            cut_rdf=pipeline.cut_rdf(self.settings.base),
         )
         first = next(found, None)
         tell = self.findings.failed
@@ -206,23 +256,43 @@ class Run:
         return f"{head}: {', '.join(parts)}; {self.findings.counted()}{hint} ({time.monotonic() - self._started:.1f} s)"
 
 
-class _Progress:
-    """Records, rate and findings so far on a terminal's standard error, twice a second; nothing elsewhere."""
+class Progress:
+    """Records, rate, findings and time left on a terminal's standard error, twice a second; nothing elsewhere.
 
-    def __init__(self, silent: bool) -> None:
+    The time left is told where the size of all inputs is known, and how much of it has been read.
+    """
+
+    def __init__(self, silent: bool, names: Sequence[str] = ()) -> None:
         self._active = not silent and sys.stderr.isatty()
         self._started = time.monotonic()
         self._next = self._started + 0.5
         self._shown = 0
+        self._size = inputs.size(names) if self._active else 0
+        self._files, self._done, self._file = 0, 0, ""
+
+    def reached(self, item: inputs.Input) -> None:
+        """Note where in the inputs the run is: in, or behind, this part."""
+        if item.context == inputs.CUT_RDF:
+            self._size = 0  # its place in the file is not known
+        if item.name != self._file:
+            self._file, self._files = item.name, self._done
+        self._done = self._files + item.offset + len(item.data)
 
     def show(self, number: int, findings: str) -> None:
         """Tell how far the run is."""
         now = time.monotonic()
         if self._active and now >= self._next:
             self._next = now + 0.5
-            text = f"{number:,} records, {number / (now - self._started):,.0f} a second, {findings}"
+            spent = now - self._started
+            text = f"{number:,} records, {number / spent:,.0f} a second, {findings}{self._left(spent)}"
             click.echo("\r" + text.ljust(self._shown), nl=False, err=True)
             self._shown = len(text)
+
+    def _left(self, spent: float) -> str:
+        if not 0 < self._done < self._size:
+            return ""
+        seconds = spent * (self._size - self._done) / self._done
+        return f", {seconds / 60:,.0f} min left" if seconds >= 90 else f", {seconds:.0f} s left"
 
     def clear(self) -> None:
         """Take the line off the terminal."""

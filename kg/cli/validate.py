@@ -73,7 +73,7 @@ def _run(text: TextIO, report: str, names: Sequence[str], settings: Settings, gi
 
     form = report if report in ("text", "concise") else "silent"
     findings = Findings(text, form=form, every=given["every"], quiet=given["quiet"], verbose=given["verbose"])
-    run = Run(names, settings, {**given, "fail_on": settings.fail_on}, findings=findings)
+    run = Run(names, settings, {**given, "fail_on": settings.fail_on}, findings=findings, second=True)
     run.minted = False
     lines: Iterator[str] = iter(())
     if report == "turtle":

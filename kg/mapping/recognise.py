@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg import resources, terms
 from kg.graph import Graph
 from kg.mapping.classes import work_classes
 from kg.vocabulary import expand
 
-_PRIMARY_TOPIC = f"<{expand('foaf:primaryTopic')}>"
+#: from a record node to the work it describes
+PRIMARY_TOPIC = f"<{expand('foaf:primaryTopic')}>"
 _COAR = expand("coar:")
 _GENERAL = {expand("dcterms:BibliographicResource"), expand("schema:CreativeWork"), expand("bibo:Document"), expand("schema:Event")}
-_PART_OF = (f"<{expand('schema:isPartOf')}>", f"<{expand('dcterms:isPartOf')}>")
+#: from a part to its host
+PART_OF = (f"<{expand('schema:isPartOf')}>", f"<{expand('dcterms:isPartOf')}>")
 #: classes that types.toml also uses but that alone do not make a work
 _NOT_WORKS = frozenset(f"<{expand(n)}>" for n in ("schema:Event", "bibo:Document", "schema:CreativeWork", "bibo:Conference", "bibo:Event"))
 
 
 def works(graph: Graph) -> list[str]:
     """The works a graph is about: what record nodes point to; without those, every node of a work's class that is no part-of target."""
-    topics = {value for properties in graph.values() for value in properties.get(_PRIMARY_TOPIC, ()) if value in graph}
+    topics = {value for properties in graph.values() for value in properties.get(PRIMARY_TOPIC, ()) if value in graph}
     if topics:
         return [subject for subject in graph if subject in topics]
-    hosts = {value for properties in graph.values() for predicate in _PART_OF for value in properties.get(predicate, ())}
-    known = profiles()
-    found = []
-    for subject, properties in graph.items():
-        classes = frozenset(properties.get(terms.RDF_TYPE, ()))
-        described = len(properties) > 1 and subject not in hosts
-        if described and any(classes & profile for _, _, profile, _ in known) and not classes <= _NOT_WORKS:
-            found.append(subject)
-    return found
+    hosts = {value for properties in graph.values() for predicate in PART_OF for value in properties.get(predicate, ())}
+    return [subject for subject, properties in graph.items() if subject not in hosts and is_work(properties)]
+
+
+def is_work(properties: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a node is described and has a work's class."""
+    classes = frozenset(properties.get(terms.RDF_TYPE, ()))
+    return len(properties) > 1 and any(classes & profile for _, _, profile, _ in profiles()) and not classes <= _NOT_WORKS
 
 
 @functools.cache

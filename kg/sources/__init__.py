@@ -9,36 +9,18 @@ What may not live here: opening files (kg/inputs.py), mapping, output.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
+from typing import NamedTuple
 
-from kg.record import Reading
 from kg.sources import bibtex as bibtex
-from kg.sources import bibtex_parts
+from kg.sources import bibtex_parts, json_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
-from kg.sources.parts import Opened, Part
-
-
-class Reader(Protocol):
-    """See the module's text. `encoding` is the user's choice, "" to detect. Raises InputError where nothing can be decoded."""
-
-    def __call__(self, data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]: ...
-
-
-class PartReader(Protocol):
-    """As Reader, for a part of a large input and its context (parts.Part). Lines, offsets and ordinals count from the part's first."""
-
-    def __call__(self, data: bytes, context: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]: ...
-
-
-class Parting(NamedTuple):
-    """How a large input of a format is cut: `cut(opened, size, encoding)` gives parts of about `size` bytes, `read` their readings."""
-
-    cut: Callable[[Opened, int, str], Iterator[Part]]
-    read: PartReader
+from kg.sources.parts import Parting as Parting
+from kg.sources.parts import PartReader as PartReader
+from kg.sources.parts import Reader as Reader
 
 
 class Source(NamedTuple):
@@ -66,6 +48,20 @@ SOURCES: dict[str, Source] = {
         Parting(bibtex_parts.cut, bibtex.read_part),
     ),
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
-    "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
-    "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
+    "csl-json": Source(
+        "CSL-JSON",
+        (".json", ".csl"),
+        "application/vnd.citationstyles.csl+json",
+        csl_json.read,
+        csl_json.detect,
+        json_parts.parting(csl_json.read, csl_json.WAYS, single=csl_json.is_single),
+    ),
+    "crossref": Source(
+        "Crossref works JSON",
+        (".json", ".jsonl"),
+        "application/json",
+        crossref.read,
+        crossref.detect,
+        json_parts.parting(crossref.read, crossref.WAYS),
+    ),
 }

@@ -20,10 +20,11 @@ from kg.sources.json_draft import Draft, broken, degree, each, line, organisatio
 from kg.syntax import json_kinds
 from kg.syntax.json_places import entries
 from kg.syntax.json_shapes import Shape
+from kg.syntax.json_stretch import first_ordinal
 from kg.values import dates, identifiers, languages, pages, text
 
 FORMAT = "crossref"
-_WAYS = (("message", "items"), ("message",), ("items",))
+WAYS = (("message", "items"), ("message",), ("items",))
 _SHAPE = Shape(Work)
 # older answers give ISSN and ISBN as addresses
 _ADDRESS = re.compile(r"^http://id\.crossref\.org/(?:isbn|issn)/")
@@ -37,7 +38,7 @@ def detect(head: str, name: str) -> int:
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each work, in the order of the file. Issues: R001 to R008, R220 to R224, and those of identifiers."""
-    for ordinal, entry in enumerate(entries(data, ways=_WAYS, encoding=encoding)):
+    for ordinal, entry in enumerate(entries(data, ways=WAYS, encoding=encoding), first_ordinal(data)):
         decoded = _SHAPE.decode(entry)
         if decoded.fault:
             yield broken(entry, decoded.fault, FORMAT, ordinal, trace=trace)

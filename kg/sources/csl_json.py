@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from kg.record import Reading
 from kg.sources import csl_record
 from kg.sources.csl_item import Item
@@ -17,10 +19,26 @@ from kg.sources.json_draft import Draft, broken
 from kg.syntax import json_kinds
 from kg.syntax.json_places import Entry, Places, entries, step
 from kg.syntax.json_shapes import Decoded, Shape
+from kg.syntax.json_stretch import first_ordinal
 
 FORMAT = "csl-json"
-_WAYS = (("references",), ("items",))
+WAYS = (("references",), ("items",))
 _SHAPE = Shape(Item)
+
+
+class _Typed(msgspec.Struct):
+    type: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+_TYPED = msgspec.json.Decoder(_Typed)
+
+
+def is_single(body: bytes) -> bool:
+    """Whether an entry surely gives one reading: an object with a type, or no object."""
+    try:
+        return _TYPED.decode(body).type is not msgspec.UNSET
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return not body.startswith(b"{")
 
 
 def detect(head: str, name: str) -> int:
@@ -30,8 +48,8 @@ def detect(head: str, name: str) -> int:
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each item, in the order of the file. Issues: R001 to R009, R200 to R203, R224 and those of identifiers."""
-    ordinal = 0
-    for entry in entries(data, ways=_WAYS, encoding=encoding):
+    ordinal = first_ordinal(data)
+    for entry in entries(data, ways=WAYS, encoding=encoding):
         decoded = _SHAPE.decode(entry)
         inner = _nested(entry, decoded)
         for item, value in ((one, _SHAPE.decode(one)) for one in inner) if inner else ((entry, decoded),):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+from kg.record import Reading
 
 #: gives the bytes of one input from their start, piece by piece, as often as it is called
 Opened = Callable[[], Iterator[bytes]]
 
 
 class Part(NamedTuple):
-    """`data` begin at byte `offset` and 1-based `line` of the input, with its entry number `ordinal` (from 0).
+    """`data` begin at byte `offset`, 1-based `line` and `column` of the input, with its entry number `ordinal` (from 0).
 
     `context` is what the format's `read_part` needs of the other parts, in a form of its own; b"" where `read` can read the part.
     """
@@ -20,6 +22,31 @@ class Part(NamedTuple):
     line: int
     ordinal: int = 0
     context: bytes = b""
+    column: int = 1
+
+
+class Reader(Protocol):
+    """See kg/sources. `encoding` is the user's choice, "" to detect. Raises InputError where nothing can be decoded."""
+
+    def __call__(self, data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]: ...
+
+
+class PartReader(Protocol):
+    """As Reader, for a part of a large input and its context (Part). Lines, columns of the first line, and offsets count from the part's
+    first byte, ordinals from the ordinal of the Part."""
+
+    def __call__(self, data: bytes, context: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]: ...
+
+
+class Parting(NamedTuple):
+    """How a large input of a format is cut: `cut(opened, size, encoding)` gives parts of about `size` bytes, `read` their readings.
+
+    `cut_lines` is there where a format may hold one JSON object a line: it cuts such a file as it comes in.
+    """
+
+    cut: Callable[[Opened, int, str], Iterator[Part]]
+    read: PartReader
+    cut_lines: Callable[[Iterator[bytes], int, str], Iterator[Part]] | None = None
 
 
 def lengths(pieces: Iterator[bytes], sizes: Iterator[int]) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ from kg.sources.json_draft import line
 from kg.sources.tree_reasons import Reasons
 from kg.sources.tree_text import is_attribute, is_mixed, markup
 from kg.syntax import json_tree, xml_tree
+from kg.syntax.json_stretch import first_ordinal
 from kg.syntax.tree import Node
 from kg.values import dates, identifiers, languages, text
 
@@ -345,7 +346,7 @@ def read_json(
     `inner` and `table` as for read_xml. Issues: R001 to R003, R005, R006 (no object), R008, R009, and those of `fill`.
     """
     form = _Form(fill, format, table or format, {}, inner, trace)
-    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding))
+    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), ordinal=first_ordinal(data))
 
 
 class _Form(NamedTuple):
@@ -358,9 +359,8 @@ class _Form(NamedTuple):
     inner: str
     trace: bool
 
-    def read(self, entries: Iterable[Entry], *, wanted: str = "") -> Iterator[Reading]:
-        """Yields the readings; none at all is told where something is `wanted`."""
-        ordinal = 0
+    def read(self, entries: Iterable[Entry], *, wanted: str = "", ordinal: int = 0) -> Iterator[Reading]:
+        """Yields the readings, counted from `ordinal` on; none at all is told where something is `wanted`."""
         for entry in entries:
             if entry.root is None:
                 yield _unread(entry, self.format, ordinal, trace=self.trace)

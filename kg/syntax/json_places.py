@@ -21,16 +21,23 @@ import msgspec
 
 from kg.errors import Place
 from kg.syntax import decoding
+from kg.syntax.json_stretch import Stretch
 
 MAX_DEPTH = 64
 
 _STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+_STRING_ONCE = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # given up as a whole, never byte by byte
 _BRACKETS = re.compile(_STRING + rb'|[\[\]{}"]', re.DOTALL)
 _LEXEME = re.compile(rb"[\s,:]*(" + _STRING + rb'|[\[\]{}]|[^\s,:\[\]{}"]+)', re.DOTALL)
 _KEY = re.compile(rb"[\s,]*(" + _STRING + rb")\s*:\s*", re.DOTALL)
 _SCALAR = re.compile(_STRING + rb'|[^\s,:\[\]{}"]+', re.DOTALL)
 _GAP = re.compile(rb"[\s,]*")
 _SPACE = re.compile(rb"\s*")
+_NESTED = rb"(?!)"
+for _ in range(MAX_DEPTH + 2):
+    _NESTED = rb'[\[{](?:[^\[\]{}"]++|' + _STRING_ONCE + rb"|" + _NESTED + rb")*+[\]}]"
+#: a whole value, by strings and brackets alone, if it nests no deeper than two levels more than an entry may
+VALUE = rb"(?:" + _NESTED + rb"|" + _STRING_ONCE + rb'|[^\s,:\[\]{}"]++(?=[\s,:\[\]{}"]))'
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -78,11 +85,17 @@ def entries(data: bytes, *, ways: Sequence[tuple[str, ...]] = (), encoding: str 
     `ways` are paths from a top-level object to its entries, the first that exists is taken: an array at its end gives its elements,
     an object itself; an object with a member "type" is an entry. An array at the top gives its elements, JSON lines and concatenated
     values are taken one by one. An entry is only cut out: whether its inside is JSON is seen when it is decoded (`fault_in`).
+    Of a Stretch its elements or lines are the entries, offset, line and column counted from its first byte.
     Raises InputError for an unknown encoding or bytes that are not in it.
     """
-    text, mark, codec = _utf8(data, encoding)
+    if isinstance(data, Stretch):
+        text, mark, codec = bytes(data[data.context.mark :]), data.context.mark, ""
+        cuts = _lines(text, 0, tuple(ways)) if data.context.lines else _members_of_array(text, data.context.pointer, data.context.index)
+    else:
+        text, mark, codec = _utf8(data, encoding)
+        cuts = _cuts(text, tuple(ways))
     cursor = _Cursor(text, mark, codec)
-    for cut in _cuts(text, tuple(ways)):
+    for cut in cuts:
         line, column, offset = cursor.at(cut.start)
         body = text[cut.start : cut.end]
         length = len(body) if not codec else len(body.decode(errors="replace").encode(codec))
@@ -215,11 +228,19 @@ def _cuts(data: bytes, ways: tuple[tuple[str, ...], ...]) -> Iterator[_Cut]:
 
 def _document(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]) -> Iterator[_Cut]:
     """The entries of one top-level value: those behind the first way that exists, else the value itself."""
+    at, stop, pointer = _target(data, start, end, ways, small=end - start <= 65536)
+    if data[at] == ord("["):
+        yield from _elements(data, at, stop, pointer)
+    else:
+        yield _Cut(at, stop, pointer)
+
+
+def _target(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...], *, small: bool) -> tuple[int, int, str]:
+    """First byte, end and pointer of what a top-level value holds its entries in. In a `small` one names are looked for as text first."""
     if data[start] == ord("["):
-        yield from _elements(data, start, end, "")
-        return
+        return start, end, ""
     for way in ways:
-        if b'"' + way[0].encode() + b'"' not in data[start : min(end, start + 65536)] and end - start <= 65536:
+        if small and b'"' + way[0].encode() + b'"' not in data[start:end]:
             continue
         target = _follow(data, start, end, way)
         if target is None:
@@ -228,14 +249,44 @@ def _document(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ..
             # an object that says what it is is an entry, whatever else it holds
             break
         at, stop = target
-        pointer = "".join(map(step, way))
-        if data[at] == ord("["):
-            yield from _elements(data, at, stop, pointer)
-            return
-        if data[at] == ord("{"):
-            yield _Cut(at, stop, pointer)
-            return
-    yield _Cut(start, end, "")
+        if data[at] in b"[{":
+            return at, stop, "".join(map(step, way))
+    return start, end, ""
+
+
+def array_at(data: bytes, start: int, ways: Sequence[tuple[str, ...]]) -> str | None:
+    """The pointer of the array at byte `start` if `entries` takes the elements of just this one from a large document that is `data` but
+    for the elements; None where it does not, or where `data` are broken."""
+    begin = _after(_SPACE, data, 0)
+    try:
+        msgspec.json.decode(memoryview(data)[begin:], type=msgspec.Raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if data[begin] == ord("{") and _members(data, begin, len(data)) is None:
+        return None
+    at, _, pointer = _target(data, begin, len(_rstrip(data)), tuple(ways), small=False)
+    return pointer if at == start else None
+
+
+def large_array(head: bytes, ways: Sequence[tuple[str, ...]]) -> int | None:
+    """The first byte of the array that `head`, the beginning of a document, breaks off in: one at the top, or at the end of a way."""
+    at = _after(_SPACE, head, 0)
+    if head[at : at + 1] == b"[":
+        return at
+    path: tuple[str, ...] = ()
+    whole = re.compile(VALUE, re.DOTALL)
+    while head[at : at + 1] == b"{":
+        at += 1
+        while (match := _KEY.match(head, at)) and (value := whole.match(head, match.end())):
+            at = value.end()
+        if match is None:
+            return None
+        at, path = match.end(), (*path, _unquoted(match[1]))
+        if head[at : at + 1] == b"[":
+            return at if path in ways else None
+        if not any(way[: len(path)] == path for way in ways):
+            return None
+    return None
 
 
 def _follow(data: bytes, start: int, end: int, way: tuple[str, ...]) -> tuple[int, int] | None:
@@ -283,6 +334,18 @@ def _elements(data: bytes, start: int, end: int, pointer: str) -> Iterator[_Cut]
         return
     position = start + 1
     for ordinal, raw in enumerate(raws):
+        position = _after(_GAP, data, position)
+        length = len(memoryview(raw))
+        yield _Cut(position, position + length, f"{pointer}/{ordinal}")
+        position += length
+
+
+def _members_of_array(data: bytes, pointer: str, index: int) -> Iterator[_Cut]:
+    """The elements of which `data` consist, with their commas; the first has this index."""
+    end = len(_rstrip(data))
+    end -= data[end - 1 : end] == b","
+    position = 0
+    for ordinal, raw in enumerate(_RAWS.decode(b"[" + data[:end] + b"]"), index):
         position = _after(_GAP, data, position)
         length = len(memoryview(raw))
         yield _Cut(position, position + length, f"{pointer}/{ordinal}")
