@@ -15,3 +15,6 @@ has only an event, it is a line of FILE.deleted.jsonl.
 
 What may not live here: reading records (kg/sources), printing.
 """
+
+from kg.harvest.job import Job as Job
+from kg.harvest.job import job as job

@@ -56,13 +56,16 @@ class Frame(NamedTuple):
     tail: bytes = b""
 
 
+_BARE = Frame()
+
+
 class Journal:
     """FILE and what stands beside it; use it in a `with` block. `state` may be changed, and is kept by `commit`.
 
     Raises UsageError where FILE is not ours, belongs to another request, or is being written by another run.
     """
 
-    def __init__(self, path: Path, kind: str, request: dict[str, Any], *, frame: Frame = Frame(), restart: bool = False) -> None:
+    def __init__(self, path: Path, kind: str, request: dict[str, Any], *, frame: Frame = _BARE, restart: bool = False) -> None:
         self.path = path
         self.frame = frame
         self.deleted_path = path.with_name(f"{path.name}.deleted.jsonl")
@@ -80,8 +83,7 @@ class Journal:
         self.state = State(kind, request) if fresh or known is None else known
         self._digests: set[bytes] | None = None
         try:
-            self._lock = open(path.with_name(f"{path.name}.lock"), "wb")
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._lock = _locked(self._lock_path())
             if fresh:
                 self._save()
             self._out = self._open(path, self.state.length)
@@ -106,8 +108,8 @@ class Journal:
         self._out.close()
         if self._graves is not None:
             self._graves.close()
-        self._lock.close()
         self._lock_path().unlink(missing_ok=True)
+        self._lock.close()
 
     def add(self, lines: Iterable[bytes]) -> int:
         """Append records; the number of those that were not there already. They count with the next `commit`."""
@@ -144,8 +146,7 @@ class Journal:
         """FILE becomes `temporary`, a whole file with head and without end."""
         self._out.close()
         os.replace(temporary, self.path)
-        self._out = open(self.path, "r+b")
-        self._out.seek(0, os.SEEK_END)
+        self._out = _at_end(self.path)
 
     def replace_tombstones(self, lines: Iterable[bytes]) -> None:
         """FILE.deleted.jsonl becomes `lines`, in one step."""
@@ -156,8 +157,7 @@ class Journal:
         if self._graves is not None:
             self._graves.close()
         os.replace(temporary, self.deleted_path)
-        self._graves = open(self.deleted_path, "r+b")
-        self._graves.seek(0, os.SEEK_END)
+        self._graves = _at_end(self.deleted_path)
 
     def flush(self) -> None:
         """What was added can be read in the files."""
@@ -241,6 +241,22 @@ class Journal:
 
     def _lock_path(self) -> Path:
         return self.path.with_name(f"{self.path.name}.lock")
+
+
+def _at_end(path: Path) -> BinaryIO:
+    file = os.fdopen(os.open(path, os.O_RDWR), "r+b")
+    file.seek(0, os.SEEK_END)
+    return file
+
+
+def _locked(path: Path) -> BinaryIO:
+    """An open, locked file. Raises BlockingIOError where another run has it."""
+    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o666), "wb")
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if not path.exists() or os.fstat(file.fileno()).st_ino != path.stat().st_ino:
+        # the other run has just ended and taken its lock away
+        raise BlockingIOError
+    return file
 
 
 def _digest(line: bytes) -> bytes:

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from kg.errors import EndpointError, UsageError
 from kg import retry, terms
+from kg.errors import EndpointError, UsageError
 from kg.publish import reading, target
 from kg.publish.target import Credentials, Endpoint
 
