@@ -9,7 +9,6 @@ of the client and stands in no message.
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
@@ -141,7 +140,8 @@ class Fetcher:
         def call() -> Answer:
             more = {} if body is None else {"Content-Type": "application/json"}
             method = "GET" if body is None else "POST"
-            with self._client.stream(method, url, params=parameters or None, content=body, headers=more) as response:
+            whole = httpx.URL(url).copy_merge_params(dict(parameters or {}))
+            with self._client.stream(method, whole, content=body, headers=more) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, headers, self._body(response.iter_raw(), headers, url), str(response.url))
 
@@ -227,15 +227,10 @@ def agent(mailto: str) -> str:
     return f"kg-publisher/{version}" + (f" (mailto:{mailto})" if mailto else "")
 
 
-def day(headers: Mapping[str, str]) -> str:
-    """The day by the server's clock (YYYY-MM-DD), "" where it does not tell."""
+def moment(headers: Mapping[str, str]) -> str:
+    """The time by the server's clock (YYYY-MM-DDThh:mm:ssZ), "" where it does not tell."""
     seconds = retry.moment(headers.get("date", ""))
-    return "" if seconds is None else time.strftime("%Y-%m-%d", time.gmtime(seconds))
-
-
-def as_json(value: object) -> bytes:
-    """One line of JSON, always the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return "" if seconds is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def _bare(url: str) -> str:

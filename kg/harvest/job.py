@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import UsageError
-from kg.harvest import oai
+from kg.harvest import crossref, datacite, oai, pure
 from kg.harvest.fetch import Manners
 from kg.harvest.journal import Frame, Journal
 from kg.harvest.progress import Watch
@@ -29,6 +29,8 @@ class Job(NamedTuple):
 def job(kind: str, url: str, options: Mapping[str, Any], manners: Manners) -> Job:
     """The harvest of `kind` at `url` ("": the service of that name). Raises UsageError where options do not fit together."""
     _check(kind, options)
+    if kind != "oai" and ("?" in url or "#" in url):
+        raise UsageError(f"{url.partition('?')[0]} is to be given without what follows the path", hint="use the options to ask for less")
     return _KINDS[kind](url, options, manners)
 
 
@@ -60,4 +62,31 @@ def _oai(url: str, options: Mapping[str, Any], manners: Manners) -> Job:
     return Job("oai", request.known_by(), oai.FRAME, lambda journal, watch: oai.harvest(request, journal, manners, watch))
 
 
-_KINDS: dict[str, Callable[[str, Mapping[str, Any], Manners], Job]] = {"oai": _oai}
+def _pure(url: str, options: Mapping[str, Any], manners: Manners) -> Job:
+    if not url:
+        raise UsageError("which Pure?", hint="give the address of its API, as https://pure.example.ac.uk/ws/api")
+    request = pure.Request(url, options["resource"], options["start"], options["rows"])
+    pure.check(request)
+    return Job("pure", request.known_by(), Frame(), lambda journal, watch: pure.harvest(request, journal, manners, watch))
+
+
+def _crossref(url: str, options: Mapping[str, Any], manners: Manners) -> Job:
+    filters, prefix = tuple(options["filters"]), options["doi_prefix"]
+    request = crossref.Request(url or crossref.URL, options["query"], filters, prefix, options["start"], options["until"], options["rows"])
+    crossref.check(request)
+    return Job("crossref", request.known_by(), Frame(), lambda journal, watch: crossref.harvest(request, journal, manners, watch))
+
+
+def _datacite(url: str, options: Mapping[str, Any], manners: Manners) -> Job:
+    client, prefix = options["client_id"], options["doi_prefix"]
+    request = datacite.Request(url or datacite.URL, options["query"], client, prefix, options["start"], options["until"], options["rows"])
+    datacite.check(request)
+    return Job("datacite", request.known_by(), Frame(), lambda journal, watch: datacite.harvest(request, journal, manners, watch))
+
+
+_KINDS: dict[str, Callable[[str, Mapping[str, Any], Manners], Job]] = {
+    "oai": _oai,
+    "pure": _pure,
+    "crossref": _crossref,
+    "datacite": _datacite,
+}

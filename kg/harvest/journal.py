@@ -87,7 +87,7 @@ class Journal:
             if fresh:
                 self._save()
             self._out = self._open(path, self.state.length)
-            self._graves = self._open(self.deleted_path, self.state.tombstones) if self.state.tombstones or not fresh else None
+            self._graves = self._open(self.deleted_path, self.state.tombstones) if not fresh and self._has_graves() else None
         except BlockingIOError as error:
             raise UsageError(f"another run writes to {path}", hint="wait until it has ended") from error
         except OSError as error:
@@ -238,6 +238,9 @@ class Journal:
             return False
         self._digests.add(digest)
         return True
+
+    def _has_graves(self) -> bool:
+        return self.state.tombstones > 0 or self.deleted_path.exists()
 
     def _lock_path(self) -> Path:
         return self.path.with_name(f"{self.path.name}.lock")

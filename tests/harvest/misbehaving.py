@@ -71,7 +71,11 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[Server]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that was killed is what these tests are about."""
+
+    httpd = Quiet(("127.0.0.1", 0), Handler)
     httpd.daemon_threads = True
     found = Server(f"http://127.0.0.1:{httpd.server_port}")
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -114,7 +118,8 @@ def record(number: int, *, stamp: str = "", title: str = "", deleted: bool = Fal
     header = f"<header{status}>\n<identifier>oai:r:{number}</identifier><datestamp>{date}</datestamp><setSpec>a</setSpec></header>"
     metadata = (
         '<metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f'<dc:title xml:lang="en">{title or f"Title {number}"}</dc:title>\n<dc:creator xsi:type="x">A &amp; B</dc:creator></oai_dc:dc></metadata>'
+        f'<dc:title xml:lang="en">{title or f"Title {number}"}</dc:title>\n'
+        '<dc:creator xsi:type="x">A &amp; B</dc:creator></oai_dc:dc></metadata>'
     )
     return f"<record>{header}{'' if deleted else metadata}</record>\n"
 

@@ -115,8 +115,8 @@ def at(seconds: float) -> str:
         lambda: Reply(body=odd.records(odd.record(1)).body[:-60]),
         lambda: Reply(body=gzip.compress(b"x" * 1000)[:-9], headers=[("Content-Encoding", "gzip")]),
     ],
-    ids=["503", "503-date", "503-word", "503-bare", "429", "500", "502", "504", "cut-off", "web-page", "empty", "broken-xml", "broken-gzip"],
-)  # fmt: skip
+    ids=["503", "date", "word", "bare", "429", "500", "502", "504", "cut-off", "web-page", "empty", "broken-xml", "broken-gzip"],
+)
 def test_what_a_server_does_now_and_then_is_tried_again(tmp_path: Path, reply: Callable[[], Reply]) -> None:
     out = tmp_path / "all.xml"
     with serving(Repository(odd=once(1, 3, reply=reply))) as server:
@@ -356,7 +356,11 @@ def test_characters_that_xml_forbids_are_mended_and_told(tmp_path: Path, title: 
 
 def test_xml_under_another_content_type_is_read_and_told(tmp_path: Path) -> None:
     out = tmp_path / "all.xml"
-    with serving(Repository(odd=lambda asked, number: Repository().page(max(1, (number - 1) * 10 + 1))._replace(media_type="text/html"))) as server:  # fmt: skip
+
+    def answer(asked: Asked, number: int) -> Reply | None:
+        return Repository().page((number - 1) * 10 + 1)._replace(media_type="text/html")
+
+    with serving(Repository(odd=answer)) as server:
         done = run(server.url, out)
     assert done.code == 0, done.err
     assert done.err.count("calls its XML text/html") == 1
