@@ -32,6 +32,8 @@ from kg.sources.parts import Opened, line_ends
 
 STDIN = "-"
 _HEAD = 65536
+#: the largest file of a format whose records cannot be told apart without reading all of it
+IN_ONE = 2_000_000_000
 _BLOCK = 1 << 18
 #: a large input is handed on in parts of about so many bytes: enough for a few hundred records
 PART = 1 << 20
@@ -238,6 +240,8 @@ def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None =
             offset, line = offset + end, line + line_ends(whole)
             del buffer[:end]
         buffer += piece
+        if len(buffer) > IN_ONE:
+            raise InputError(f"{name}: {known} is read in one, and this is larger than {IN_ONE:,} bytes", hint="split the file")
     yield Input(shown, known, bytes(buffer), offset, line)
 
 

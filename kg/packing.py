@@ -24,7 +24,7 @@ _RATIO_FLOOR = 64_000_000
 class Caps(NamedTuple):
     """How large an input may be after unpacking, and how many times larger than packed."""
 
-    size: int = 2_000_000_000
+    size: int = 1_000_000_000_000
     ratio: int = 100
 
 

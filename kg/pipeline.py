@@ -366,9 +366,14 @@ class Losses:
         if outcome.reading is None or outcome.reading.record is None:
             return
         for loss in mapping.losses(outcome.reading.record, self._options):
-            row = (outcome.input.format, _without_indices(loss.field), loss.reason)
-            count, example = self._rows.get(row, (0, loss.value))
-            self._rows[row] = (count + 1, example)
+            self._count(outcome.input.format, loss.field, loss.value, loss.reason)
+        for path, value, reason in outcome.reading.not_carried:
+            self._count(outcome.input.format, f"source:{path}", value, reason)
+
+    def _count(self, form: str, field: str, value: str, reason: str) -> None:
+        row = (form, _without_indices(field), reason)
+        count, example = self._rows.get(row, (0, value))
+        self._rows[row] = (count + 1, example)
 
     def merge(self, rows: Iterable[LossRow]) -> None:
         """Add the sums of another part of the run."""

@@ -51,7 +51,7 @@ KEYS: dict[str, Key] = {
     "encoding": Key("encoding", "", "encoding of the input files; empty: by byte order mark, else UTF-8"),
     "validate.profiles": Key("list", ("core",), "the shape profiles to validate with"),
     "validate.fail_on": Key("choice", "violation", "validate ends with exit code 1 from this severity on", SEVERITIES),
-    "limits.input_bytes": Key("count", 2_000_000_000, "the largest input, after decompression"),
+    "limits.input_bytes": Key("count", 1_000_000_000_000, "the largest input, after decompression"),
     "limits.ratio": Key("count", 100, "the largest ratio of decompressed to compressed size, above 64 MB"),
 }
 ENDPOINT_KEYS: dict[str, Key] = {
@@ -100,7 +100,7 @@ class Settings(msgspec.Struct, frozen=True):
     encoding: str = ""
     profiles: tuple[str, ...] = ("core",)
     fail_on: Severity = "violation"
-    input_bytes: int = 2_000_000_000
+    input_bytes: int = 1_000_000_000_000
     ratio: int = 100
     endpoints: dict[str, EndpointSettings] = {}
     origins: dict[str, str] = {}
