@@ -17,7 +17,9 @@ from kg.sources import bibtex as bibtex
 from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
+from kg.sources import pure_json as pure_json
 from kg.sources import pure_page as pure_page
+from kg.sources import pure_xml as pure_xml
 from kg.sources import ris as ris
 from kg.sources.parts import Opened, Part
 
@@ -68,4 +70,6 @@ SOURCES: dict[str, Source] = {
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
+    "pure-json": Source("Elsevier Pure API JSON", (".json", ".jsonl"), "application/json", pure_json.read, pure_json.detect),
+    "pure-xml": Source("Elsevier Pure API XML", (".xml",), "application/xml", pure_xml.read, pure_xml.detect),
 }

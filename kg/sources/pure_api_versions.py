@@ -1,0 +1,182 @@
+"""Electronic versions, files and links of a research output of Pure's web services, with their access and licences.
+
+Design: a version is a DOI, a file or an address. The DOI of the published version is the work's; a DOI of another version beside it is
+that version's. The licence of the published version is the work's, those of other versions stand on their files. Pure names licences mostly
+without a version ("CC BY"); no address is made up for these, they are rights in words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.record import File, Link, Relation, Text
+from kg.sources.pure_api_entities import Output
+from kg.sources.pure_api_tree import rules
+from kg.sources.tree import Cursor
+from kg.values import identifiers, licences
+
+_DOCUMENT = re.compile(r"\.(?:pdf|epub|docx?|zip|csv|xml|pptx?|xlsx?|mp[34]|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
+#: access of the whole by that of its versions, the widest first
+_WIDEST = ("open", "embargoed", "restricted", "metadata-only")
+
+
+def versions(out: Output) -> None:
+    """The electronic versions in their order; a published one's DOI first."""
+    found = out.items(out.root, "electronicVersions")
+    dois = sorted(
+        (one for one in found if one.one("doi")), key=lambda one: out.tail(one.one("versionType")) not in ("publishersversion", "")
+    )
+    accesses: list[str] = []
+    for number, one in enumerate(dois):
+        _doi(out, one, first=number == 0)
+    for one in found:
+        access = rules()["access"].get(out.tail(one.one("accessType")), "")
+        accesses.append(access)
+        if one.one("file"):
+            _file(out, one, access)
+        elif one.one("link"):
+            _address(out, one, access)
+        elif one.one("doi"):
+            _licence_of_work(out, one)
+            _no_file(one)
+    for one in out.items(out.root, "additionalFiles"):
+        _file(out, one, rules()["access"].get(out.tail(one.one("accessType")), ""))
+    if not out.record.access and not out.root.one("openAccessPermission"):
+        out.record.access = next((one for one in _WIDEST if one in accesses), "")
+
+
+def _doi(out: Output, version: Cursor, *, first: bool) -> None:
+    record, stated = out.record, version.one("doi")
+    field = f"identifiers[{len(record.identifiers)}]"
+    published = rules()["versions"].get(out.tail(version.one("versionType"))) in ("VoR", None, "")
+    found = stated.identify("doi", field)
+    if found in record.identifiers:
+        return
+    if first or published or found.scheme != "doi":
+        record.identifiers.append(found)
+        version.one("versionType").use_all(field)
+    else:
+        at = f"relations[{len(record.relations)}]"
+        record.relations.append(Relation("has-version", identifier=found))
+        version.one("versionType").use_all(at)
+        out.draft.mark(at, stated)
+
+
+def _no_file(version: Cursor) -> None:
+    """Access of a version that is no file speaks of the work; it was looked at for all versions together."""
+    version.one("accessType").use_all("access")
+
+
+def _licence(out: Output, version: Cursor) -> tuple[str, str]:
+    """Address and words of a version's licence; one of them at most."""
+    stated, own = version.one("licenseType"), version.one("userDefinedLicense")
+    tail = out.tail(stated)
+    words = own.text or out.term(stated)
+    if tail in rules()["licences"]["none"] and not own.text:
+        stated.use_all("rights")
+        return "", ""
+    return (address, "") if (address := licences.canonical(words) if words else "") else ("", words or tail)
+
+
+def _licence_of_work(out: Output, version: Cursor) -> None:
+    address, words = _licence(out, version)
+    record = out.record
+    if address and address not in record.licences:
+        field = f"licences[{len(record.licences)}]"
+        record.licences.append(address)
+    elif words and not any(words == one.value for one in record.rights):
+        field = f"rights[{len(record.rights)}]"
+        record.rights.append(Text(words))
+    else:
+        field = "rights"
+    version.one("licenseType").use_all(field)
+    version.one("userDefinedLicense").use(field)
+
+
+def _file(out: Output, version: Cursor, access: str) -> None:
+    """A full text, or a file beside it."""
+    file = version.one("file")
+    url = file.one("fileURL", "url", "fileUrl")
+    field = f"files[{len(out.record.files)}]"
+    if not url.text:
+        return
+    _add(out, version, File(url.take(f"{field}.url"), access=access), field)
+    made = out.record.files[-1]
+    made.name = file.one("fileName").take(f"{field}.name")
+    made.media_type = file.one("mimeType").take(f"{field}.media_type")
+    made.size = file.one("size").number(f"{field}.size")
+
+
+def _address(out: Output, version: Cursor, access: str) -> None:
+    """An address where the version is: of a document a file, of a resolver an identifier, else a page about the work."""
+    stated = version.one("link")
+    url = stated.text
+    record = out.record
+    found = identifiers.from_url(url)
+    if found is not None:
+        if found not in record.identifiers:
+            stated.use(f"identifiers[{len(record.identifiers)}]")
+            record.identifiers.append(found)
+        stated.use("identifiers")
+    elif _DOCUMENT.search(url):
+        field = f"files[{len(record.files)}]"
+        _add(out, version, File(stated.take(f"{field}.url"), access=access), field)
+        return
+    else:
+        _link(out, stated, "landing")
+    _licence_of_work(out, version)
+    _no_file(version)
+
+
+def _add(out: Output, version: Cursor, made: File, field: str) -> None:
+    kind = version.one("versionType")
+    made.version = rules()["versions"].get(out.tail(kind), "")
+    if made.version:
+        kind.use_all(f"{field}.version")
+    made.embargo_end = version.one("embargoPeriod/endDate", "embargoEndDate").date(f"{field}.embargo_end")
+    version.one("accessType").use_all(f"{field}.access")
+    out.draft.mark(field, version)
+    out.record.files.append(made)
+    address, words = _licence(out, version)
+    if address:
+        made.licence = address
+        for name in ("licenseType", "userDefinedLicense"):
+            version.one(name).use_all(f"{field}.licence")
+        if made.version == "VoR" and address not in out.record.licences:
+            out.record.licences.append(address)
+            out.draft.mark(f"licences[{len(out.record.licences) - 1}]", version.one("licenseType"))
+    elif words:
+        _licence_of_work(out, version)
+
+
+def _link(out: Output, stated: Cursor, kind: str) -> None:
+    record = out.record
+    field = f"links[{len(record.links)}]"
+    if not any(stated.text == known.url for known in record.links):
+        record.links.append(Link(stated.text, kind))
+    stated.use(field)
+
+
+def links(out: Output) -> None:
+    """Additional links: those of services give identifiers, all others are addresses of something else."""
+    record = out.record
+    for one in out.items(out.root, "additionalLinks", "links"):
+        stated, kind = one.one("url"), one.one("linkType")
+        tail = out.tail(kind)
+        if not stated.text:
+            continue
+        found = identifiers.from_url(stated.text)
+        if found is not None and (found in record.identifiers or found.scheme in ("scopus-eid", "pmid", "pmcid", "handle")):
+            if found not in record.identifiers:
+                stated.use(f"identifiers[{len(record.identifiers)}]")
+                record.identifiers.append(found)
+            stated.use("identifiers")
+            if found.scheme == "scopus-eid" and tail not in rules()["links"]["skip"]:
+                _link(out, stated, "see-also")
+            kind.use_all("links")
+            for said in out.texts(one, "description"):
+                said.at.use("links")
+        else:
+            code = record.type == "software" and identifiers.is_repository(stated.text)
+            _link(out, stated, "repository" if code else "see-also")
+            kind.use_all(f"links[{len(record.links) - 1}]")
