@@ -34,9 +34,9 @@ def fill(draft: Draft, known: Known) -> None:
         if reason := hidden(view):
             draft.refuse("R243", label=_label(view), reason=reason)
         else:
-            _fill(Output(draft, known), rules()["outputs"][kind])
+            _fill(Output(draft, known), _folder(view))
     else:
-        _refuse(view, kind)
+        _refuse(view, kind, joined=known.outputs)
 
 
 def _fill(out: Output, folder: str) -> None:
@@ -64,12 +64,18 @@ def _fill(out: Output, folder: str) -> None:
     out.draft.label = out.draft.label or out.record.titles[0].value if out.record.titles else ""
 
 
+def _folder(view: View) -> str:
+    """The folder of types that the kind of the entry stands for."""
+    known = rules()["outputs"]
+    return str(known.get(view.root.one("typeDiscriminator").text.lower(), "") or known.get(view.root.name.lower(), ""))
+
+
 def kind_of(view: View) -> str:
     """What an entry is: a key of the table's `outputs` or `kinds`, or "change", "error", "description", "empty", ""."""
     root, table = view.root, rules()
     if root.one("swagger", "openapi"):
         return "description"
-    if root.attr("changeType") or root.attr("familySystemName"):
+    if view.member(root, "changeType") or view.member(root, "familySystemName"):
         return "change"
     if root.attr("contentUuid") or root.one("concepts").attr("conceptUuid"):
         return "fingerprint"
@@ -88,7 +94,7 @@ def _by_members(view: View) -> str:
     family = uri.removeprefix("/dk/atira/pure/").partition("/")[0] if uri.startswith("/dk/atira/pure/") else ""
     if family in rules()["outputs"] or family in rules()["kinds"]:
         return family
-    if root.one("publicationStatuses") or (root.one("title/value") and root.one("personAssociations", "contributors", "category")):
+    if root.one("publicationStatuses") or (root.one("title/value") and root.attr("uuid")):
         return "researchoutput"
     if root.one("name/lastName"):
         return "person"
@@ -118,7 +124,7 @@ def hidden(view: View) -> str:
     return " and ".join(reasons)
 
 
-def _refuse(view: View, kind: str) -> None:
+def _refuse(view: View, kind: str, *, joined: bool) -> None:
     root, draft = view.root, view.draft
     if kind == "change":
         _refuse_change(view)
@@ -131,15 +137,15 @@ def _refuse(view: View, kind: str) -> None:
         draft.refuse("R244", count=root.one("count").text or "0")
     elif kind:
         row = rules()["kinds"][kind]
-        draft.refuse("R240" if row.get("joins") else "R256", label=_label(view), kind=row["name"])
+        draft.refuse("R240" if joined and row.get("joins") else "R256", label=_label(view), kind=row["name"])
     else:
         draft.refuse("R253")
 
 
 def _refuse_change(view: View) -> None:
     root = view.root
-    uuid, family = root.attr("uuid").text, root.attr("familySystemName").text
-    change = root.attr("changeType").text.lower()
+    uuid, family, change = (view.member(root, name).text for name in ("uuid", "familySystemName", "changeType"))
+    change = change.lower()
     if family.lower() != "researchoutput" or not uuid:
         row = rules()["kinds"].get(family.lower(), {"name": family or "something that is not named"})
         view.draft.refuse("R242", kind=row["name"], change=change or "change", uuid=uuid or "without UUID")

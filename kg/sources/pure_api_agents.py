@@ -7,12 +7,16 @@ an identifier of the agent, so the same person is one node in all records of a P
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from kg.record import Agent, Contributor, Identifier
 from kg.sources.pure_api_entities import Output, agent
 from kg.sources.pure_api_tree import rules
 from kg.sources.tree import Cursor
 from kg.values import names
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _UNITS = (("organisationalUnits", "organizations"), ("externalOrganisations", "externalOrganizations"))
 
 
@@ -85,8 +89,8 @@ def _person(out: Output, association: Cursor, field: str) -> tuple[Agent | None,
     family = association.one("name/lastName").take(f"{at}.family")
     written = names.person(given=association.one("name/firstName").take(f"{at}.given"), family=family)
     own, uuid = out.word(link, "name"), link.attr("uuid")
-    entity = out.known[uuid.text] if uuid and not own else None
-    if entity is not None and entity.name:
+    entity = out.known[uuid.text] if uuid else None
+    if entity is not None and entity.name and not own:
         person = agent(entity, uuid.text, kind="person")
     elif not written.name and not own.text:
         if uuid:
@@ -97,6 +101,8 @@ def _person(out: Output, association: Cursor, field: str) -> tuple[Agent | None,
         out.draft.complain("R258", own, field=at, value=own.text, written=written.name)
     else:
         person = _canonical(own.take(f"{at}.name"), written)
+    if entity is not None:
+        person.identifiers = [*entity.identifiers]
     if uuid:
         number = uuid.identify("pure-uuid", f"{at}.identifiers[0]")
         person.identifiers = [number, *(one for one in person.identifiers if one.scheme != "pure-uuid")]
@@ -113,11 +119,14 @@ def _canonical(stated: str, written: Agent) -> Agent:
 
 
 def _alike(stated: str, written: Agent) -> bool:
-    """Whether two names can be one person's: they share a word that is no initial."""
-    own, other = (
-        {word for word in name.casefold().replace(",", " ").split() if len(word.strip(".")) > 1} for name in (stated, written.name)
-    )
+    """Whether two names can be one person's: they share a word that is no initial, accents aside."""
+    own, other = (_words(name) for name in (stated, written.name))
     return bool(own & other) or not own or not other
+
+
+def _words(name: str) -> set[str]:
+    bare = "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one))
+    return set(_WORD.findall(bare))
 
 
 def _affiliations(out: Output, units: list[Cursor], field: str) -> list[Agent]:

@@ -50,6 +50,8 @@ class Known:
     """The index: UUID -> entity, UUID of an output -> its fingerprint."""
 
     def __init__(self) -> None:
+        #: whether there are outputs that may use the entities
+        self.outputs = False
         self._entities: dict[str, Entity] = {}
         self._fingerprints: dict[str, list[Ranked]] = {}
 
@@ -67,11 +69,15 @@ class Known:
     def add_json(self, data: bytes, encoding: str = "") -> None:
         """Takes up the entities of a JSON file. Raises InputError as the reader does."""
         for cut in json_places.entries(data, ways=WAYS, encoding=encoding):
-            if not cut.fault and _holds_entity(cut.body):
+            head = _head(cut.body)
+            if bytes(head.publicationStatuses):
+                self.outputs = True
+            elif (head.uuid or head.contentUuid) and not head.changeType and not cut.fault:
                 self._add((json_tree.Entry(cut),))
 
     def add_xml(self, data: bytes, encoding: str = "") -> None:
         """Takes up the fingerprints and concepts of an XML file; other references of the READ API carry their names."""
+        self.outputs = self.outputs or b"<publicationStatuses" in data
         if b"<fingerprint" in data or b"<concept" in data:
             self._add(xml_tree.entries(data, names=("fingerprint", "concept"), encoding=encoding))
 
@@ -111,21 +117,21 @@ class Output(View):
 class _Head(msgspec.Struct):
     """What tells an entity from an output without reading it whole."""
 
-    systemName: str = ""
+    uuid: str = ""
     contentUuid: str = ""
-    conceptId: str = ""
-    items: msgspec.Raw = msgspec.Raw()
+    changeType: str = ""
+    publicationStatuses: msgspec.Raw = msgspec.Raw()
 
 
 _HEADS = msgspec.json.Decoder(_Head)
 
 
-def _holds_entity(body: bytes) -> bool:
+def _head(body: bytes) -> _Head:
     try:
-        head = _HEADS.decode(body)
+        return _HEADS.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return False
-    return bool(head.contentUuid or head.conceptId or rules()["kinds"].get(head.systemName.lower(), {}).get("joins"))
+        # the reader tells of it
+        return _Head()
 
 
 def entity(view: View) -> Entity:
@@ -147,9 +153,9 @@ def entity(view: View) -> Entity:
 def _identifiers(view: View, root: Cursor) -> list[Identifier]:
     """Those that are right: what is wrong about an entity is the matter of its own entry."""
     written = [("orcid", root.one("orcid").text)]
-    for one in view.items(root, "identifiers"):
+    for one in view.items(root, "identifiers", "ids"):
         tail = view.tail(one.one("type")) or one.one("idSource").text.lower()
-        written.append((rules()["agent-ids"].get(tail, ""), one.one("id", "value").text))
+        written.append((rules()["agent-ids"].get(tail, ""), one.one("id", "value/value", "value").text))
     written += [("issn", one.one("issn").text) for one in view.items(root, "issns")]
     for one in view.items(root, "additionalSearchableIssns"):
         written.append(("eissn" if one.one("typeDiscriminator").text == "ElectronicISSN" else "issn", one.one("issn").text))

@@ -50,6 +50,10 @@ class View:
                 return found
         return []
 
+    def member(self, at: Cursor, name: str) -> Cursor:
+        """An attribute, or what stands in its place as an element."""
+        return at.attr(name) or at.one(name)
+
     def value(self, at: Cursor, *names: str) -> Cursor:
         """A single text, alone or in `value`."""
         for name in names:
@@ -117,7 +121,7 @@ class View:
 
     def is_true(self, at: Cursor, name: str) -> bool | None:
         """A truth value, None where it is not stated."""
-        word = at.one(name).text.lower()
+        word = self.member(at, name).text.lower()
         return {"true": True, "false": False}.get(word)
 
     def day(self, at: Cursor, field: str) -> str:

@@ -76,8 +76,8 @@ def identity(out: Output) -> None:
         kind = one.one("type")
         source = one.attr("idSource") or kind.attr("uri")
         name = source.text.rpartition("/")[2] or out.term(kind)
-        if value := one.one("value", "id") or (one if one.text else Cursor(out.draft, None)):
-            _number(out, value, name)
+        value = one.one("value", "id") or one
+        if value.text and _number(out, value, name):
             (kind if kind else source).use_all(f"identifiers[{len(record.identifiers) - 1}]")
     changed = root.one("info/modifiedDate", "modifiedDate")
     record.record_modified = changed.date("record_modified")
@@ -86,21 +86,23 @@ def identity(out: Output) -> None:
         record.links.append(Link(portal.take(f"links[{len(record.links)}]")))
 
 
-def _number(out: Output, value: Cursor, source: str) -> None:
-    """A number in another system: an identifier where its scheme is known, local where only its system is."""
+def _number(out: Output, value: Cursor, source: str) -> bool:
+    """A number in another system: an identifier where its scheme is known, local where only its system is. Whether it was of use."""
     field = f"identifiers[{len(out.record.identifiers)}]"
     scheme = rules()["id-sources"].get(source.lower())
     if scheme is None:
         value.use(field)
         _add(out, Identifier("local", f"{source}:{value.text}" if source else value.text))
     elif not scheme:
-        if any(value.text in one.value for one in out.record.identifiers):
-            value.use(field)
+        if not any(value.text in one.value for one in out.record.identifiers):
+            return False
+        value.use(field)
     else:
         written = value.text
         if scheme == "scopus-eid" and written.isdigit():
             written = f"2-s2.0-{written}"
         _add(out, value.identify(scheme, field, value=written))
+    return True
 
 
 def _add(out: Output, found: Identifier) -> None:
@@ -184,7 +186,7 @@ def statuses(out: Output) -> None:
         stated.use_all("status")
         if out.is_true(stage, "current") is not False or not current:
             current = row["status"]
-        stage.one("current").use("status")
+        out.member(stage, "current").use("status")
         field = row["date"]
         if field and not getattr(record, field):
             setattr(record, field, out.day(stage.one("publicationDate"), field))
