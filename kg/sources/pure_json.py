@@ -17,7 +17,7 @@ from kg.sources.pure_api_entities import WAYS, Known
 FORMAT = "pure-json"
 _START = re.compile(r"[\s\ufeff]*+[\[{]")
 _URI = re.compile(r'"uri"\s*:\s*"(?:\\?/)dk(?:\\?/)atira(?:\\?/)pure')
-_CHANGE = re.compile(r'"(?:familySystemName|conceptUuid|contentUuid)"\s*:')
+_OWN = re.compile(r'"(?:familySystemName|conceptUuid|contentUuid|publicationStatuses|personAssociations|managingOrganisationalUnit)"\s*:')
 _CRUD = re.compile(r'"systemName"\s*:\s*"[A-Z]\w+"')
 _PAGE = re.compile(r'[\s\ufeff]*+\{\s*"count"\s*:\s*\d+\s*,\s*"(?:pageInformation|resumptionToken|items)"\s*:')
 _DESCRIPTION = re.compile(r'[\s\ufeff]*+\{\s*"(?:swagger|openapi)"\s*:')
@@ -30,7 +30,7 @@ def detect(head: str, name: str) -> int:
         return 0
     if _DESCRIPTION.match(head):
         return 94 if _PURE.search(head) else 0
-    if _URI.search(head) or _CHANGE.search(head):
+    if _URI.search(head) or _OWN.search(head):
         return 94
     if _CRUD.search(head) and '"uuid"' in head:
         return 92
