@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from kg.record import Metric, Text
+from kg.sources import pure_notes
 from kg.sources.bibtex_draft import URL, Draft, decoded, full_title, names, table, verbatim
 from kg.sources.bibtex_inheritance import Index
 from kg.sources.json_draft import degree
@@ -156,9 +157,19 @@ def _read_note(draft: Draft, field: Field) -> None:
         value = value.partition(";")[2].strip()
     if status := table()["status"].get(value.lower().strip(".")):
         record.status = record.status or status
-    if value and Text(value) not in record.notes:
-        draft.put(f"notes[{len(record.notes)}]", field)
-        record.notes.append(Text(value))
+    if any(one.scheme == "pure-uuid" for one in record.identifiers):
+        value, event = pure_notes.conference(value)
+        if event is not None:
+            draft.put("event", field)
+            record.event = event
+        parts = pure_notes.sections(value)
+    else:
+        parts = [("notes", value)] if value else []
+    for name, words in parts:
+        target: list[Text] = getattr(record, name)
+        if Text(words) not in target:
+            draft.put(f"{name}[{len(target)}]", field)
+            target.append(Text(words))
 
 
 def _read_howpublished(draft: Draft, field: Field) -> None:

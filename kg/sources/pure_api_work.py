@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from kg.record import Identifier, Link, Text
+from kg.sources import pure_notes
 from kg.sources.pure_api_entities import Output
 from kg.sources.pure_api_tree import rules
 from kg.sources.tree import Cursor
-from kg.values import languages, text
+from kg.values import languages
 
 _ENDS = (":", "?", "!", ".", "–", "—")
 _COUNTRY = re.compile(r"[a-z]{2}")
@@ -156,18 +157,9 @@ def texts(out: Output) -> None:
 
 def _note(out: Output, at: Cursor, lang: str) -> None:
     """A note, its sections parted by their headings."""
-    pieces: list[tuple[str, list[str]]] = [("notes", [])]
-    for line in at.raw.splitlines():
-        heading, colon, words = line.partition(":")
-        field = rules()["note-sections"].get(heading.strip().lower(), "") if colon else ""
-        if field:
-            pieces.append((field, [words]))
-        else:
-            pieces[-1][1].append(line)
-    for field, lines in pieces:
-        words = text.plain("\n".join(lines))
+    for field, words in pure_notes.sections(at.raw):
         target: list[Text] = getattr(out.record, field)
-        if words and not any(words == one.value for one in target):
+        if not any(words == one.value for one in target):
             at.use(f"{field}[{len(target)}]")
             target.append(Text(words, lang))
 
