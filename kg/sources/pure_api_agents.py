@@ -30,7 +30,7 @@ def contributors(out: Output) -> None:
         if of_host and record.host is not None:
             target, where = record.host.contributors, "host.contributors"
         for found in _contributors(out, association, role, f"{where}[{len(target)}]"):
-            if not (of_host and any(found.agent.name == known.agent.name for known in target)):
+            if not of_host or out.new("host editor", found.agent.name):
                 target.append(found)
     for association in out.items(out.root, "supervisors"):
         _role(out, association)

@@ -43,7 +43,7 @@ def _free(out: Output, at: Cursor) -> None:
     for word in inside or [at]:
         field = f"keywords[{len(out.record.keywords)}]"
         value = word.take(field)
-        if value and not any(value.casefold() == one.value.casefold() for one in out.record.keywords):
+        if value and out.new("keyword", value.casefold()):
             out.record.keywords.append(Text(value, lang))
 
 
@@ -62,7 +62,7 @@ def _concept(out: Output, at: Cursor, scheme: str, group: str) -> None:
     elif uri:
         found.id = uri.removeprefix(f"{group}/") if group else uri.removeprefix("/dk/atira/pure/")
     at.use_all(field)
-    if found not in out.record.concepts:
+    if out.new("concept", scheme, found.id, found.notation, found.label):
         out.record.concepts.append(found)
 
 
@@ -108,7 +108,7 @@ def citations(out: Output) -> None:
         words = " ".join(html.paragraphs.split())
         html.use(field)
         format.use(field)
-        if words and not any(words == other.value for other in out.record.citations):
+        if words and out.new("citation", words):
             out.record.citations.append(Text(words))
 
 

@@ -14,7 +14,7 @@ import re
 from typing import Any, NamedTuple
 
 from kg import resources
-from kg.record import Text
+from kg.record import Identifier, Text
 from kg.sources.tree import Cursor, Draft
 from kg.values import dates, languages
 
@@ -41,6 +41,23 @@ class View:
         self.draft = draft
         self.record = draft.record
         self.root = draft.root
+        self._known: set[tuple[object, ...]] = set()
+
+    def new(self, *key: object) -> bool:
+        """Whether this is the first time that `key` is asked about: so lists stay free of copies in linear time."""
+        if key in self._known:
+            return False
+        self._known.add(key)
+        return True
+
+    def identifier(self, found: Identifier) -> None:
+        """Gives the record an identifier, once."""
+        if found.value and self.new("identifier", found):
+            self.record.identifiers.append(found)
+
+    def has(self, found: Identifier) -> bool:
+        """Whether the record has that identifier."""
+        return ("identifier", found) in self._known
 
     def items(self, at: Cursor, *names: str) -> list[Cursor]:
         """The members of the list at the first of the paths that has any."""
@@ -106,7 +123,7 @@ class View:
             path = f"{field}[{len(texts)}]"
             value = one.at.paragraphs if paragraphs else one.at.text
             one.at.use(path)
-            if value and not any(value == known.value for known in texts):
+            if value and self.new(field, value):
                 texts.append(Text(value, one.lang or lang))
 
     # ---- classifications ----

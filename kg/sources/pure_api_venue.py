@@ -29,10 +29,11 @@ def venue(out: Output) -> None:
     _host(out)
     _container(out)
     isbns = [isbn for name in _ISBNS for isbn in out.items(root, name)]
-    target, where = (record.host.identifiers, "host.identifiers") if record.host else (record.identifiers, "identifiers")
-    for isbn in isbns:
-        if isbn.text and (found := isbn.identify("isbn", f"{where}[{len(target)}]")) not in target:
-            target.append(found)
+    for isbn in filter(None, isbns):
+        if record.host is None:
+            out.identifier(isbn.identify("isbn", f"identifiers[{len(record.identifiers)}]"))
+        elif out.new("host isbn", found := isbn.identify("isbn", f"host.identifiers[{len(record.host.identifiers)}]")):
+            record.host.identifiers.append(found)
     for one in (*out.items(root, "publicationSeries"), *out.items(root, "bookSeries")):
         _series(out, one)
     _event(out)
@@ -111,7 +112,7 @@ def _host(out: Output) -> None:
         person = names.person(
             given=editor.one("firstName").take(f"{field}.agent.given"), family=editor.one("lastName").take(f"{field}.agent.family")
         )
-        if person.name:
+        if person.name and out.new("host editor", person.name):
             out.draft.mark(field, editor)
             host.contributors.append(Contributor(person, "editor"))
     out.record.host = host

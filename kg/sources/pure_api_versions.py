@@ -50,10 +50,10 @@ def _doi(out: Output, version: Cursor, *, first: bool) -> None:
     field = f"identifiers[{len(record.identifiers)}]"
     published = rules()["versions"].get(out.tail(version.one("versionType"))) in ("VoR", None, "")
     found = stated.identify("doi", field)
-    if found in record.identifiers:
+    if out.has(found):
         return
     if first or published or found.scheme != "doi":
-        record.identifiers.append(found)
+        out.identifier(found)
         version.one("versionType").use_all(field)
     else:
         at = f"relations[{len(record.relations)}]"
@@ -84,7 +84,7 @@ def _licence_of_work(out: Output, version: Cursor) -> None:
     if address and address not in record.licences:
         field = f"licences[{len(record.licences)}]"
         record.licences.append(address)
-    elif words and not any(words == one.value for one in record.rights):
+    elif words and out.new("rights", words):
         field = f"rights[{len(record.rights)}]"
         record.rights.append(Text(words))
     else:
@@ -114,10 +114,8 @@ def _address(out: Output, version: Cursor, access: str) -> None:
     record = out.record
     found = identifiers.from_url(url)
     if found is not None:
-        if found not in record.identifiers:
-            stated.use(f"identifiers[{len(record.identifiers)}]")
-            record.identifiers.append(found)
-        stated.use("identifiers")
+        stated.use(f"identifiers[{len(record.identifiers)}]")
+        out.identifier(found)
     elif _DOCUMENT.search(url):
         field = f"files[{len(record.files)}]"
         _add(out, version, File(stated.take(f"{field}.url"), access=access), field)
@@ -152,7 +150,7 @@ def _add(out: Output, version: Cursor, made: File, field: str) -> None:
 def _link(out: Output, stated: Cursor, kind: str) -> None:
     record = out.record
     field = f"links[{len(record.links)}]"
-    if not any(stated.text == known.url for known in record.links):
+    if out.new("link", stated.text):
         record.links.append(Link(stated.text, kind))
     stated.use(field)
 
@@ -166,11 +164,9 @@ def links(out: Output) -> None:
         if not stated.text:
             continue
         found = identifiers.from_url(stated.text)
-        if found is not None and (found in record.identifiers or found.scheme in ("scopus-eid", "pmid", "pmcid", "handle")):
-            if found not in record.identifiers:
-                stated.use(f"identifiers[{len(record.identifiers)}]")
-                record.identifiers.append(found)
-            stated.use("identifiers")
+        if found is not None and (out.has(found) or found.scheme in ("scopus-eid", "pmid", "pmcid", "handle")):
+            stated.use(f"identifiers[{len(record.identifiers)}]")
+            out.identifier(found)
             if found.scheme == "scopus-eid" and tail not in rules()["links"]["skip"]:
                 _link(out, stated, "see-also")
             kind.use_all("links")

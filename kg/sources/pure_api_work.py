@@ -65,12 +65,12 @@ def identity(out: Output) -> None:
     uuid = root.attr("uuid")
     if uuid:
         found = uuid.identify("pure-uuid", "identifiers[0]")
-        record.identifiers.append(found)
+        out.identifier(found)
         if found.scheme == "pure-uuid":
             record.derived_from.append(f"urn:uuid:{found.value}")
             out.draft.mark("derived_from[0]", uuid)
     for old in out.items(root, "info/previousUuids", "previousUuids"):
-        _add(out, old.identify("pure-uuid", f"identifiers[{len(record.identifiers)}]"))
+        out.identifier(old.identify("pure-uuid", f"identifiers[{len(record.identifiers)}]"))
     if root.attr("externalId"):
         _number(out, root.attr("externalId"), root.attr("externalIdSource").text)
     for one in out.items(root, "info/additionalExternalIds", "identifiers"):
@@ -84,6 +84,7 @@ def identity(out: Output) -> None:
     record.record_modified = changed.date("record_modified")
     portal = root.one("info/portalUrl", "portalUrl")
     if portal.text:
+        out.new("link", portal.text)
         record.links.append(Link(portal.take(f"links[{len(record.links)}]")))
 
 
@@ -93,22 +94,17 @@ def _number(out: Output, value: Cursor, source: str) -> bool:
     scheme = rules()["id-sources"].get(source.lower())
     if scheme is None:
         value.use(field)
-        _add(out, Identifier("local", f"{source}:{value.text}" if source else value.text))
+        out.identifier(Identifier("local", f"{source}:{value.text}" if source else value.text))
     elif not scheme:
-        if not any(value.text in one.value for one in out.record.identifiers):
+        if not out.has(Identifier("scopus-eid", f"2-s2.0-{value.text}")):
             return False
         value.use(field)
     else:
         written = value.text
         if scheme == "scopus-eid" and written.isdigit():
             written = f"2-s2.0-{written}"
-        _add(out, value.identify(scheme, field, value=written))
+        out.identifier(value.identify(scheme, field, value=written))
     return True
-
-
-def _add(out: Output, found: Identifier) -> None:
-    if found.value and found not in out.record.identifiers:
-        out.record.identifiers.append(found)
 
 
 def titles(out: Output) -> None:
@@ -132,6 +128,7 @@ def titles(out: Output) -> None:
 
 def _translated(out: Output) -> None:
     record = out.record
+    own = {one.value for one in record.titles}
     subtitles = {said.lang: said.at for said in out.texts(out.root, "translatedSubTitle")}
     for said in out.texts(out.root, "translatedTitle"):
         field = f"other_titles[{len(record.other_titles)}]"
@@ -139,7 +136,7 @@ def _translated(out: Output) -> None:
         if said.lang in subtitles:
             more = subtitles[said.lang].take(field)
             words = f"{words} {more}" if words.endswith(_ENDS) else f"{words}: {more}"
-        if not any(words == one.value for one in (*record.titles, *record.other_titles)):
+        if words not in own and out.new("other title", words):
             record.other_titles.append(Text(words, said.lang))
 
 
@@ -159,7 +156,7 @@ def _note(out: Output, at: Cursor, lang: str) -> None:
     """A note, its sections parted by their headings."""
     for field, words in pure_notes.sections(at.raw):
         target: list[Text] = getattr(out.record, field)
-        if not any(words == one.value for one in target):
+        if out.new(field, words):
             at.use(f"{field}[{len(target)}]")
             target.append(Text(words, lang))
 
@@ -207,7 +204,7 @@ def specifics(out: Output) -> None:
     numbers += [("priority", root.one("priorityNumber")), ("priority-date", root.one("priorityDate"))]
     for scheme, one in numbers:
         field = f"identifiers[{len(record.identifiers)}]"
-        _add(out, Identifier(scheme, one.date(field) if scheme == "priority-date" else one.take(field)))
+        out.identifier(Identifier(scheme, one.date(field) if scheme == "priority-date" else one.take(field)))
     country = root.one("country")
     if tail := out.tail(country):
         record.country = tail.upper() if _COUNTRY.fullmatch(tail) else out.term(country)
