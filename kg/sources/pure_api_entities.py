@@ -129,7 +129,7 @@ _HEADS = msgspec.json.Decoder(_Head)
 def _head(body: bytes) -> _Head:
     try:
         return _HEADS.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # the reader tells of it
         return _Head()
 

@@ -170,7 +170,8 @@ def statuses(out: Output) -> None:
         tail = out.tail(stated)
         row = rules()["statuses"].get(tail)
         if row is None:
-            out.draft.complain("R250", stated, field="status", value=tail or out.term(stated))
+            if stated:
+                out.draft.complain("R250", stated, field="status", value=tail or out.term(stated))
             continue
         stated.use_all("status")
         if out.is_true(stage, "current") is not False or not current:

@@ -21,6 +21,9 @@ _OWN = re.compile(r'"(?:familySystemName|conceptUuid|contentUuid|publicationStat
 _CRUD = re.compile(r'"systemName"\s*:\s*"[A-Z]\w+"')
 _PAGE = re.compile(r'[\s\ufeff]*+\{\s*"count"\s*:\s*\d+\s*,\s*"(?:pageInformation|resumptionToken|items)"\s*:')
 _DESCRIPTION = re.compile(r'[\s\ufeff]*+\{\s*"(?:swagger|openapi)"\s*:')
+_ERROR = re.compile(
+    r'[\s\ufeff]*+\{\s*"code"\s*:\s*[45][0-9]{2}\s*,\s*"type"\s*:\s*"[^"]{0,99}"\s*,\s*"title"\s*:|[\s\ufeff]*+\{\s*"type"\s*:\s*"/(?:[a-z]+-)*error"'
+)
 _PURE = re.compile(r'"title"\s*:\s*"Pure [A-Za-z ]*API|Pure Web Service')
 
 
@@ -34,7 +37,7 @@ def detect(head: str, name: str) -> int:
         return 94
     if _CRUD.search(head) and '"uuid"' in head:
         return 92
-    return 80 if _PAGE.match(head) else 0
+    return 92 if _ERROR.match(head) else 80 if _PAGE.match(head) else 0
 
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "", known: Known | None = None) -> Iterator[Reading]:

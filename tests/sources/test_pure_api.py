@@ -1063,6 +1063,14 @@ def test_file_without_entries_is_told(data: bytes) -> None:
     assert codes(found)[0] in ("R244", "R253")
 
 
+@pytest.mark.parametrize("depth", [60, 100, 50_000])
+def test_nesting_without_end_is_told_and_the_others_go_on(depth: int) -> None:
+    deep = '{"uuid": "x", "publicationStatuses": ' + "[" * depth + "]" * depth + "}"
+    first, second = pure_json.read(f"{deep}\n{json.dumps(output())}".encode())
+    assert (first.record is None) == (depth > 64)
+    assert second.record is not None
+
+
 def test_broken_entry_is_told_and_the_others_go_on() -> None:
     lines = [json.dumps(output()), '{"uuid": "x", ', json.dumps(output(uuid=OTHER))]
     found = list(pure_json.read("\n".join(lines).encode()))
@@ -1119,6 +1127,8 @@ def test_a_trace_changes_no_record_and_leads_into_the_file() -> None:
         (json.dumps(ENTITIES[0]), "pure-json"),
         (json.dumps({"count": 1, "resumptionToken": "e", "items": [{"familySystemName": "Person"}]}), "pure-json"),
         ('{"swagger":"2.0","info":{"title":"Pure API 524"}}', "pure-json"),
+        ('{"code": 403, "type": "FORBIDDEN", "title": "Forbidden", "description": "No access"}', "pure-json"),
+        ('{"type": "/error", "title": "Unauthorized", "status": 401, "detail": "API key"}', "pure-json"),
         (json.dumps(output()).replace("/", "\\/"), "pure-json"),
         ('{"status": "ok", "message-type": "work", "message": {"DOI": "10.5555/1", "type": "journal-article"}}', "crossref"),
         ('[{"id": "a", "type": "article-journal", "title": "T"}]', "csl-json"),
