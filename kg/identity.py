@@ -211,7 +211,8 @@ class Names:
         """Shared only where the funder has an identifier of its own and the grant a number."""
         funder = grant.funder
         if funder and grant.number:
-            owner = first(funder.identifiers, "ror") or esc(first(funder.identifiers, "funder")) or first(funder.identifiers, "uuid", "pure-uuid")
+            own = funder.identifiers
+            owner = first(own, "ror") or esc(first(own, "funder")) or first(own, "uuid", "pure-uuid")
             if owner:
                 return f"{self.base}grant/{owner}/{esc(grant.number)}"
         return f"{self.home}#grant-{position + 1}"

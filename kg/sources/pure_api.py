@@ -30,11 +30,14 @@ def fill(draft: Draft, known: Known) -> None:
     """
     view = View(draft)
     kind = kind_of(view)
+    if kind in rules()["outputs"] and not (reason := hidden(view)):
+        _fill(Output(draft, known), _folder(view))
+        return
+    draft.label = _label(view)
     if kind in rules()["outputs"]:
-        if reason := hidden(view):
-            draft.refuse("R243", label=_label(view), reason=reason)
-        else:
-            _fill(Output(draft, known), _folder(view))
+        # no title of a confidential record in a log
+        draft.label = view.root.attr("uuid").text or f"entry {draft.record.origin.ordinal + 1}"
+        draft.refuse("R243", label=draft.label, reason=reason)
     else:
         _refuse(view, kind, joined=known.outputs)
 
@@ -61,7 +64,6 @@ def _fill(out: Output, folder: str) -> None:
     if out.unnamed:
         paths = sorted({at.path.partition("[")[0].partition(".")[0].partition("/")[0] for at in out.unnamed})
         out.draft.complain("R249", out.unnamed[0], value=out.unnamed[0].attr("uuid").text, count=len(out.unnamed), where=", ".join(paths))
-    out.draft.label = out.draft.label or out.record.titles[0].value if out.record.titles else ""
 
 
 def _folder(view: View) -> str:
@@ -159,6 +161,7 @@ def _label(view: View) -> str:
     root = view.root
     name: Cursor = view.word(root, "name")
     title = view.value(root, "title").text or view.word(root, "title").text or name.text
+    title = title or root.one("titles/title", "titles/value").text
     person = " ".join(filter(None, (root.one("name/firstName").text, root.one("name/lastName").text)))
     uuid = root.attr("uuid").text or root.attr("contentUuid").text
     return person or title or uuid or f"entry {view.record.origin.ordinal + 1}"

@@ -17,6 +17,7 @@ from kg.record import Agent, Identifier, Origin, Text
 from kg.sources.pure_api_tree import View, rules
 from kg.sources.tree import Cursor, Draft, Entry
 from kg.syntax import json_places, json_tree, xml_tree
+from kg.syntax.tree import Node
 from kg.values import dates, identifiers, names
 
 WAYS = (("items",),)
@@ -72,7 +73,7 @@ class Known:
             head = _head(cut.body)
             if bytes(head.publicationStatuses):
                 self.outputs = True
-            elif (head.uuid or head.contentUuid) and not head.changeType and not cut.fault:
+            elif (head.uuid or head.contentUuid or bytes(head.items)) and not head.changeType and not cut.fault:
                 self._add((json_tree.Entry(cut),))
 
     def add_xml(self, data: bytes, encoding: str = "") -> None:
@@ -83,14 +84,20 @@ class Known:
 
     def _add(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            if entry.root is None:
-                continue
-            draft = Draft(entry, entry.root, Origin(), table="pure-api")
-            view = View(draft)
-            if owner := draft.root.attr("contentUuid").text:
-                self._fingerprints[owner] = concepts(view, draft.root)
-            elif uuid := draft.root.attr("uuid").text:
-                self._entities[uuid] = entity(view)
+            if entry.root is not None:
+                pages = [child for child in entry.root.children() if child.name == "items"]
+                for top in pages or [entry.root]:
+                    self._add_one(entry, top)
+
+    def _add_one(self, entry: Entry, top: Node) -> None:
+        view = View(Draft(entry, top, Origin(), table="pure-api"))
+        uuid, owner = view.root.attr("uuid").text, view.root.attr("contentUuid").text
+        if view.root.one("publicationStatuses"):
+            self.outputs = True
+        elif owner:
+            self._fingerprints[owner] = concepts(view, view.root)
+        elif uuid:
+            self._entities[uuid] = entity(view)
 
 
 class Output(View):
@@ -121,6 +128,7 @@ class _Head(msgspec.Struct):
     contentUuid: str = ""
     changeType: str = ""
     publicationStatuses: msgspec.Raw = msgspec.Raw()
+    items: msgspec.Raw = msgspec.Raw()
 
 
 _HEADS = msgspec.json.Decoder(_Head)

@@ -708,7 +708,8 @@ READ: dict[str, tuple[str, str, list[str], list[str]]] = {
         ' "type": {"uri": "/dk/atira/pure/researchoutput/researchoutputtypes/contributiontojournal/article"},'
         ' "journalAssociation": {"title": {"value": "J"}, "journal": {"uuid": "0f8fad5b-d9cb-469f-a165-70867728950e"}},'
         ' "event": {"uuid": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "name": {"text": [{"value": "E"}]}},'
-        ' "personAssociations": [{"name": {"firstName": "A", "lastName": "B"}, "person": {"uuid": "16fd2706-8baf-433b-82eb-8c7fada847da"}}]}',
+        ' "personAssociations": [{"name": {"firstName": "A", "lastName": "B"},'
+        ' "person": {"uuid": "16fd2706-8baf-433b-82eb-8c7fada847da"}}]}',
         [
             "W schema:author person/16fd2706-8baf-433b-82eb-8c7fada847da",
             "W dcterms:isPartOf journal/0f8fad5b-d9cb-469f-a165-70867728950e",
