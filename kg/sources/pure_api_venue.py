@@ -17,7 +17,6 @@ from kg.values import names, pages
 _PLAIN = {"volume": ("volume",), "issue": ("journalNumber", "number"), "article_number": ("articleNumber",), "chapter": ("chapter",),
           "edition": ("edition",)}  # fmt: skip
 _ISBNS = ("isbns", "printISBNs", "printIsbns", "electronicIsbns", "electronicISBNs")
-_KINDS = {"magazine-article": "magazine", "newspaper-article": "newspaper"}
 
 
 def venue(out: Output) -> None:
@@ -57,7 +56,7 @@ def _container(out: Output) -> None:
     reference = association.one("journal") or association
     entity = _entity(out, reference)
     title, name = association.one("title/value", "title/title", "title"), out.word(reference, "name")
-    found = Container(kind=_KINDS.get(out.record.type, "journal"))
+    found = Container(kind=rules()["containers"].get(out.record.type, "journal"))
     names_of = [title.take("container.titles[0]"), name.take("container.titles[0]"), entity.name]
     listed = list(dict.fromkeys(filter(None, names_of)))
     if len(listed) > 1 and listed[0].casefold() == listed[1].casefold():
@@ -195,8 +194,6 @@ def thesis(out: Output) -> None:
         qualification.use_all("degree")
         if record.type == "thesis":
             record.type = kind
-    elif record.type == "thesis-doctoral" and record.genre:
-        record.degree = ""
     for awarding in out.items(root, "awardingInstitutions"):
         reference = awarding.one("organisation", "externalOrganisation", "organizationRef", "externalOrganizationRef") or awarding
         if record.institution is None:

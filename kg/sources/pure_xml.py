@@ -7,64 +7,32 @@ same code.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from kg.record import Reading
 from kg.sources import pure_api, tree
 from kg.sources.pure_api_entities import Known
+from kg.sources.pure_api_tree import rules
 from kg.syntax import xml_kinds
 
 FORMAT = "pure-xml"
 _URI = '="/dk/atira/pure/'
-#: elements that may be the root of a file
-_ROOTS = frozenset(
-    {
-        "activity",
-        "application",
-        "authorcollaboration",
-        "award",
-        "bookAnthology",
-        "concept",
-        "contributionToBookAnthology",
-        "contributionToConference",
-        "contributionToJournal",
-        "contributionToMemorandum",
-        "contributionToPeriodical",
-        "dataSet",
-        "equipment",
-        "error",
-        "event",
-        "externalOrganisation",
-        "externalPerson",
-        "fingerprint",
-        "impact",
-        "journal",
-        "memorandum",
-        "methodDescription",
-        "nonTextual",
-        "organisationalUnit",
-        "otherContribution",
-        "patent",
-        "person",
-        "pressMedia",
-        "prize",
-        "project",
-        "publisher",
-        "researchOutput",
-        "studentThesis",
-        "thesis",
-        "workingPaper",
-    }
-)
-_NAMES = ("items/*", *sorted(_ROOTS))
+
+
+@functools.cache
+def _roots() -> tuple[str, ...]:
+    return tuple(rules()["roots"]["names"])
 
 
 def detect(head: str, name: str) -> int:
     """How surely this is XML of Pure's READ API (see SOURCES)."""
     kind = xml_kinds.kind(head)
-    if kind.root == "result" and ("familySystemName" in head or {"items", "pageInformation"} & kind.names):
-        return 94 if _URI in head or "familySystemName" in head or not kind.spaces else 60
-    return 94 if kind.root in _ROOTS and _URI in head else 0
+    if kind.root == "result" and (_URI in head or "familySystemName" in head):
+        return 94
+    if kind.root == "result" and "pageInformation" in kind.names:
+        return 80
+    return 94 if kind.root in _roots() and _URI in head else 0
 
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "", known: Known | None = None) -> Iterator[Reading]:
@@ -74,7 +42,13 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "", known: Known |
         known.add_xml(data, encoding)
     index = known
     for reading in tree.read_xml(
-        data, lambda draft: pure_api.fill(draft, index), FORMAT, names=_NAMES, table="pure-api", trace=trace, encoding=encoding
+        data,
+        lambda draft: pure_api.fill(draft, index),
+        FORMAT,
+        names=("items/*", *_roots()),
+        table="pure-api",
+        trace=trace,
+        encoding=encoding,
     ):
         if any(found.code == "R007" for found in reading.issues):
             answer = b"<result" in data[:2000]

@@ -151,7 +151,7 @@ def _pure_event(work: Work) -> None:
         if kind is None or value.line < kind.line or any(same(value.text, one) for one in journals):
             continue
         work.left["T2"].remove(value)
-        if value.text.casefold() in table()["no-event"]["names"]:
+        if value.text.casefold() in table()["no-event"]["names"] or work.record.event is not None:
             work.keep(value)
             continue
         work.record.event = pure_notes.event(texts.plain(value.text))

@@ -92,9 +92,8 @@ def entries(data: bytes, *, names: Sequence[str], encoding: str = "") -> Iterato
     """Yields the elements that are records, in their order; none where the file has no such element.
 
     A record is the outermost element whose local name stands in `names`; "a/b" is a b whose parent is an a, "a/*" anything in one.
-    What cannot be read is an
-    entry with a fault: kinds "broken", "deep", "encoding", "large", "entities". Raises InputError for an unknown encoding or
-    bytes that are not in it.
+    What cannot be read is an entry with a fault: kinds "broken", "deep", "encoding", "large", "entities". Raises InputError for an
+    unknown encoding or bytes that are not in it.
     """
     text = xml_text.prepare(data, encoding)
     count = _Counter(text)

@@ -18,7 +18,6 @@ _LONGEST = 64
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?(?:[-_.@][A-Za-z0-9-]{1,16})?")
 # "English (US)", as Pure names languages
 _OF_REGION = re.compile(r"(.+?) \(([a-z]{2})\)")
-_REGIONS = {"uk": "GB"}
 
 
 def _rows() -> dict[str, dict[str, Any]]:
@@ -57,7 +56,7 @@ def parse(text: str) -> str:
     if found := _names().get(word):
         return found
     if (named := _OF_REGION.fullmatch(word)) and (found := _names().get(named[1])) and "-" not in found:
-        return f"{found}-{_REGIONS.get(named[2], named[2]).upper()}"
+        return f"{found}-{named[2].upper()}"
     match = _TAG.fullmatch(text.strip())
     primary = _codes().get(match[1].lower(), "") if match else ""
     if not match or not primary:

@@ -964,6 +964,7 @@ def test_publisher_only_by_uuid_is_no_publisher() -> None:
         ({"visibility": {"key": "CONFIDENTIAL"}}, "CONFIDENTIAL"),
         ({"workflow": {"workflowStep": "forApproval", "value": said(en_GB="For approval")}}, "forApproval"),
         ({"workflow": {"step": "entryInProgress"}}, "entryInProgress"),
+        ({"workflow": {"step": "forRevalidation"}}, "forRevalidation"),
         ({"workflow": {"step": "forValidation"}, "confidential": True}, "confidential and its workflow step is forValidation"),
     ],
 )
@@ -1138,6 +1139,7 @@ def test_a_trace_changes_no_record_and_leads_into_the_file() -> None:
             '<result><items><contributionToJournal uuid="x"><type uri="/dk/atira/pure/a/b"/></contributionToJournal></items></result>',
             "pure-xml",
         ),
+        ("<result><count>0</count><pageInformation><offset>0</offset></pageInformation></result>", "pure-xml"),
         ('<?xml version="1.0"?><thesis uuid="x"><type uri="/dk/atira/pure/a/b"/></thesis>', "pure-xml"),
     ],
 )
@@ -1147,6 +1149,17 @@ def test_is_recognised_by_its_content(text: str, format: str) -> None:
     assert inputs.recognise(text.encode(), "<stdin>") == format
 
 
-@pytest.mark.parametrize("text", ["<html><body>/dk/atira/pure/</body></html>", '<result xmlns="urn:x"><a/></result>', "words", "{}"])
+def test_reader_of_another_format_names_this_one() -> None:
+    from kg.sources import crossref, csl_json
+
+    for reader in (csl_json, crossref):
+        for entry in (output(), crud(), ENTITIES[0]):
+            (found,) = reader.read(json.dumps({**entry, "type": "x"}).encode())
+            assert found.record is None
+            assert "Pure" in found.issues[0].message
+            assert "--from pure-json" in found.issues[0].mend
+
+
+@pytest.mark.parametrize("text", ["<result><items/></result>", "<html><body>/dk/atira/pure/</body></html>", '<result xmlns="urn:x"><a/></result>', "words", "{}"])
 def test_other_files_are_not_taken(text: str) -> None:
     assert (pure_json.detect(text, "a.json"), pure_xml.detect(text, "a.xml")) == (0, 0)

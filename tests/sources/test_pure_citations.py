@@ -149,7 +149,7 @@ def test_every_kind_of_entry_has_its_type(kind: str, fields: str, type: str) -> 
     assert bib(kind, f'{fields}, year = "2019", language = "English"').type == type
 
 
-@pytest.mark.parametrize(("written", "languages"), [("English (US)", ["en-US"]), ("English (UK)", ["en-GB"]), ("Undefined/Unknown", [])])
+@pytest.mark.parametrize(("written", "languages"), [("English (US)", ["en-US"]), ("English (GB)", ["en-GB"]), ("Undefined/Unknown", [])])
 def test_language_with_a_region_or_of_nobody(written: str, languages: list[str]) -> None:
     assert bib("article", f'journal = "J", year = "2019", language = "{written}"').languages == languages
 
