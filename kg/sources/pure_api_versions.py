@@ -23,48 +23,59 @@ _WIDEST = ("open", "embargoed", "restricted", "metadata-only")
 def versions(out: Output) -> None:
     """The electronic versions in their order; a published one's DOI first."""
     found = out.items(out.root, "electronicVersions")
-    dois = sorted(
-        (one for one in found if one.one("doi")), key=lambda one: out.tail(one.one("versionType")) not in ("publishersversion", "")
-    )
+    for number, one in enumerate(sorted((one for one in found if one.one("doi")), key=lambda one: not _is_published(out, one))):
+        _number(out, one, one.one("doi"), first=number == 0)
+    published = any(_is_published(out, one) for one in found)
     accesses: list[str] = []
-    for number, one in enumerate(dois):
-        _doi(out, one, first=number == 0)
     for one in found:
         access = rules()["access"].get(out.tail(one.one("accessType")), "")
+        of_work = _is_published(out, one) or not published
         accesses.append(access)
         if one.one("file"):
-            _file(out, one, access)
+            _file(out, one, access, of_work=of_work)
         elif one.one("link"):
-            _address(out, one, access)
+            _address(out, one, access, of_work=of_work)
         elif one.one("doi"):
-            _licence_of_work(out, one)
-            _no_file(one)
+            _about_work(out, one, of_work=of_work)
     for one in out.items(out.root, "additionalFiles"):
-        _file(out, one, rules()["access"].get(out.tail(one.one("accessType")), ""))
-    if not out.record.access and not out.root.one("openAccessPermission"):
+        _file(out, one, rules()["access"].get(out.tail(one.one("accessType")), ""), of_work=False)
+    if not out.record.access:
         out.record.access = next((one for one in _WIDEST if one in accesses), "")
 
 
-def _doi(out: Output, version: Cursor, *, first: bool) -> None:
-    record, stated = out.record, version.one("doi")
-    field = f"identifiers[{len(record.identifiers)}]"
-    published = rules()["versions"].get(out.tail(version.one("versionType"))) in ("VoR", None, "")
-    found = stated.identify("doi", field)
+def _is_published(out: Output, version: Cursor) -> bool:
+    """Whether it is the published version, or it is not said which it is."""
+    return rules()["versions"].get(out.tail(version.one("versionType")), "") in ("VoR", "")
+
+
+def _number(out: Output, version: Cursor, stated: Cursor, *, first: bool) -> None:
+    """The DOI of a version: the work's if it is the first or that of the published version, else that of another version."""
+    record = out.record
+    found = stated.identify("doi", f"identifiers[{len(record.identifiers)}]")
     if out.has(found):
         return
-    if first or published or found.scheme != "doi":
+    if first or _is_published(out, version) or found.scheme != "doi":
+        version.one("versionType").use_all(f"identifiers[{len(record.identifiers)}]")
         out.identifier(found)
-        version.one("versionType").use_all(field)
     else:
-        at = f"relations[{len(record.relations)}]"
+        field = f"relations[{len(record.relations)}]"
         record.relations.append(Relation("has-version", identifier=found))
-        version.one("versionType").use_all(at)
-        out.draft.mark(at, stated)
+        version.one("versionType").use_all(field)
+        out.draft.mark(field, stated)
 
 
-def _no_file(version: Cursor) -> None:
-    """Access of a version that is no file speaks of the work; it was looked at for all versions together."""
-    version.one("accessType").use_all("access")
+def _about_work(out: Output, version: Cursor, *, of_work: bool) -> None:
+    """Access and licence of a version that is no file: its access was looked at for all versions together."""
+    _use_access(out, version, "access")
+    if of_work:
+        _licence_of_work(out, version)
+
+
+def _use_access(out: Output, version: Cursor, field: str) -> None:
+    """Notes the access of a version as used; one that the table does not have stays."""
+    stated = version.one("accessType")
+    if out.tail(stated) in rules()["access"]:
+        stated.use_all(field)
 
 
 def _licence(out: Output, version: Cursor) -> tuple[str, str]:
@@ -93,46 +104,47 @@ def _licence_of_work(out: Output, version: Cursor) -> None:
     version.one("userDefinedLicense").use(field)
 
 
-def _file(out: Output, version: Cursor, access: str) -> None:
+def _file(out: Output, version: Cursor, access: str, *, of_work: bool) -> None:
     """A full text, or a file beside it."""
     file = version.one("file")
     url = file.one("fileURL", "url", "fileUrl")
     field = f"files[{len(out.record.files)}]"
     if not url.text:
         return
-    _add(out, version, File(url.take(f"{field}.url"), access=access), field)
+    _add(out, version, File(url.take(f"{field}.url"), access=access), field, of_work=of_work)
     made = out.record.files[-1]
     made.name = file.one("fileName").take(f"{field}.name")
     made.media_type = file.one("mimeType").take(f"{field}.media_type")
     made.size = file.one("size").number(f"{field}.size")
 
 
-def _address(out: Output, version: Cursor, access: str) -> None:
+def _address(out: Output, version: Cursor, access: str, *, of_work: bool) -> None:
     """An address where the version is: of a document a file, of a resolver an identifier, else a page about the work."""
     stated = version.one("link")
     url = stated.text
     record = out.record
     found = identifiers.from_url(url)
-    if found is not None:
+    if found is not None and found.scheme == "doi":
+        _number(out, version, stated, first=not any(one.scheme == "doi" for one in record.identifiers))
+    elif found is not None:
         stated.use(f"identifiers[{len(record.identifiers)}]")
         out.identifier(found)
     elif _DOCUMENT.search(url):
         field = f"files[{len(record.files)}]"
-        _add(out, version, File(stated.take(f"{field}.url"), access=access), field)
+        _add(out, version, File(stated.take(f"{field}.url"), access=access), field, of_work=of_work)
         return
     else:
         _link(out, stated, "landing")
-    _licence_of_work(out, version)
-    _no_file(version)
+    _about_work(out, version, of_work=of_work)
 
 
-def _add(out: Output, version: Cursor, made: File, field: str) -> None:
+def _add(out: Output, version: Cursor, made: File, field: str, *, of_work: bool) -> None:
     kind = version.one("versionType")
     made.version = rules()["versions"].get(out.tail(kind), "")
     if made.version:
         kind.use_all(f"{field}.version")
     made.embargo_end = version.one("embargoPeriod/endDate", "embargoEndDate").date(f"{field}.embargo_end")
-    version.one("accessType").use_all(f"{field}.access")
+    _use_access(out, version, f"{field}.access")
     out.draft.mark(field, version)
     out.record.files.append(made)
     address, words = _licence(out, version)
@@ -143,7 +155,7 @@ def _add(out: Output, version: Cursor, made: File, field: str) -> None:
         if made.version == "VoR" and address not in out.record.licences:
             out.record.licences.append(address)
             out.draft.mark(f"licences[{len(out.record.licences) - 1}]", version.one("licenseType"))
-    elif words:
+    elif words and of_work:
         _licence_of_work(out, version)
 
 

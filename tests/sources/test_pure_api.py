@@ -523,6 +523,11 @@ def test_file_has_name_kind_size_version_access_embargo_and_licence() -> None:
     assert (found.access, found.licences, found.rest) == ("embargoed", [], [])
 
 
+def test_access_of_an_installations_own_is_kept() -> None:
+    found = record(electronicVersions=[version(access="on_request", doi="10.5555/a")])
+    assert (found.access, [value for _, value in found.rest]) == ("", ["/dk/atira/pure/core/openaccesspermission/on_request"])
+
+
 def test_licence_of_the_published_version_is_the_works() -> None:
     found = record(electronicVersions=[version(doi="10.5555/a", licenseType=licence("cc_by_4_0", "CC BY 4.0"))])
     assert found.licences == ["https://creativecommons.org/licenses/by/4.0/"]
@@ -543,6 +548,21 @@ def test_licence_without_a_version_is_rights_in_words(tail: str, word: str, own:
     assert ([one.value for one in found.rights], found.licences, found.rest) == (rights, [], [])
 
 
+def test_licence_of_a_manuscript_is_not_the_works_where_there_is_a_published_version() -> None:
+    manuscript = version("authorsversion", link="https://repository.example.org/1", licenseType=licence("cc_by_4_0", "CC BY 4.0"))
+    found = record(electronicVersions=[manuscript, version(doi="10.5555/a")])
+    assert (found.licences, found.rights) == ([], [])
+    assert "CC BY 4.0" in [value for _, value in found.rest]
+    assert record(electronicVersions=[manuscript]).licences == ["https://creativecommons.org/licenses/by/4.0/"]
+
+
+def test_address_of_a_version_that_is_a_doi_is_read_as_one() -> None:
+    published, manuscript = version(doi="10.5555/a"), version("authorsversion", link="https://doi.org/10.5555/am")
+    found = record(electronicVersions=[manuscript, published])
+    assert [one.value for one in found.identifiers if one.scheme == "doi"] == ["10.5555/a"]
+    assert found.relations == [Relation("has-version", identifier=Identifier("doi", "10.5555/am"))]
+
+
 def test_address_of_a_version_is_page_file_or_identifier() -> None:
     links = ["https://journal.example.org/a", "https://repository.example.org/a.pdf", "https://hdl.handle.net/10919/1729"]
     found = record(electronicVersions=[version(link=link) for link in links])
@@ -556,7 +576,8 @@ def test_address_of_a_version_is_page_file_or_identifier() -> None:
     [
         ("open", ["closed"], "open"),
         ("closed", [], "metadata-only"),
-        ("unknown", ["open"], ""),
+        ("unknown", ["open"], "open"),
+        ("unknown", [], ""),
         ("", ["restricted", "open"], "open"),
         ("", ["campus"], "restricted"),
         ("", [], ""),
@@ -1160,6 +1181,9 @@ def test_reader_of_another_format_names_this_one() -> None:
             assert "--from pure-json" in found.issues[0].mend
 
 
-@pytest.mark.parametrize("text", ["<result><items/></result>", "<html><body>/dk/atira/pure/</body></html>", '<result xmlns="urn:x"><a/></result>', "words", "{}"])
+@pytest.mark.parametrize(
+    "text",
+    ["<result><items/></result>", "<html><body>/dk/atira/pure/</body></html>", '<result xmlns="urn:x"><a/></result>', "words", "{}"],
+)
 def test_other_files_are_not_taken(text: str) -> None:
     assert (pure_json.detect(text, "a.json"), pure_xml.detect(text, "a.xml")) == (0, 0)
