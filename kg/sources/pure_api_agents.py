@@ -23,7 +23,8 @@ _UNITS = (("organisationalUnits", "organizations"), ("externalOrganisations", "e
 def contributors(out: Output) -> None:
     """Authors, editors and others; editors of the book around a contribution stand with the book."""
     record, hosted = out.record, out.record.host is not None
-    for association in out.items(out.root, "personAssociations", "contributors"):
+    associations = out.items(out.root, "personAssociations", "contributors")
+    for association in associations:
         role = _role(out, association)
         of_host = hosted and role == "editor"
         target, where = record.contributors, "contributors"
@@ -35,13 +36,12 @@ def contributors(out: Output) -> None:
     for association in out.items(out.root, "supervisors"):
         _role(out, association)
         record.contributors += _contributors(out, association, "supervisor", f"contributors[{len(record.contributors)}]")
-    _total(out)
+    _total(out, len(associations))
 
 
-def _total(out: Output) -> None:
+def _total(out: Output, people: int) -> None:
     """The stated number of authors says something only where it is not the length of the list."""
     total = out.root.one("totalNumberOfAuthors", "totalNumberOfContributors")
-    people = len(out.record.contributors)
     if total.text == str(people):
         total.use("contributors")
     elif total.text.isdigit() and int(total.text) > people:

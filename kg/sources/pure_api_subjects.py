@@ -89,9 +89,9 @@ def metrics(out: Output) -> None:
     """The citations that Scopus counts: their total, else the sum of the years. The counts of single years are no totals and stay."""
     total = out.root.one("totalScopusCitations")
     years = [one for one in out.items(out.root, "scopusMetrics") if one.one("value").text.isdigit()]
-    if total.text.isdigit():
+    if total.text == "0" or total.number("metrics[0]"):
         out.record.metrics.append(Metric(total.number("metrics[0]"), "Scopus"))
-    elif years:
+    elif years and not total:
         out.record.metrics.append(Metric(sum(one.one("value").number("metrics[0]") for one in years), "Scopus"))
         for one in years:
             one.one("year").use("metrics[0]")

@@ -23,12 +23,14 @@ def venue(out: Output) -> None:
     """All of it."""
     record, root = out.record, out.root
     for field, paths in _PLAIN.items():
-        setattr(record, field, root.one(*paths).take(field))
+        # the number of a memorandum's journal is that of a file in an archive
+        if not (field == "issue" and record.type == "memorandum"):
+            setattr(record, field, root.one(*paths).take(field))
     _pages(out)
-    _host(out)
+    isbns = [isbn for name in _ISBNS for isbn in out.items(root, name) if isbn]
+    _host(out, numbered=bool(isbns))
     _container(out)
-    isbns = [isbn for name in _ISBNS for isbn in out.items(root, name)]
-    for isbn in filter(None, isbns):
+    for isbn in isbns:
         if record.host is None:
             out.identifier(isbn.identify("isbn", f"identifiers[{len(record.identifiers)}]"))
         elif out.new("host isbn", found := isbn.identify("isbn", f"host.identifiers[{len(record.host.identifiers)}]")):
@@ -90,18 +92,19 @@ def _issns(out: Output, at: Cursor, target: list[Identifier], field: str, printe
                 target.append(one)
 
 
-def _host(out: Output) -> None:
-    """The book around a contribution to a book."""
-    root = out.root
+def _host(out: Output, *, numbered: bool) -> None:
+    """The book around a contribution to a book; one without a title may have a number."""
+    root, kinds = out.root, rules()["hosts"]
+    numbered = numbered and out.record.type in kinds and not root.one("journalAssociation", "journal")
     title, sub = out.value(root, "hostPublicationTitle"), out.value(root, "hostPublicationSubTitle")
     editors = out.items(root, "hostPublicationEditors")
-    if not title.text and not editors:
+    if not title.text and not editors and not numbered:
         return
     words = title.take("host.titles[0]")
     if words and sub.text:
         words = f"{words} {sub.text}" if words.endswith((":", "?", "!", ".")) else f"{words}: {sub.text}"
         sub.use("host.titles[0]")
-    host = Host([Text(words)] if words else [], type=rules()["hosts"].get(out.record.type, "book"))
+    host = Host([Text(words)] if words else [], type=kinds.get(out.record.type, "book"))
     for said in out.texts(root, "translatedHostPublicationTitle"):
         field = f"host.titles[{len(host.titles)}]"
         if not any(said.at.text == one.value for one in host.titles):
@@ -115,7 +118,7 @@ def _host(out: Output) -> None:
             out.draft.mark(field, editor)
             host.contributors.append(Contributor(person, "editor"))
     out.record.host = host
-    out.draft.mark("host", title or editors[0])
+    out.draft.mark("host", title or (editors[0] if editors else out.items(root, *_ISBNS)[0]))
 
 
 def _series(out: Output, at: Cursor) -> None:
@@ -174,7 +177,7 @@ def _publisher(out: Output) -> None:
         found = Agent(plain.take("publisher.name"), "organisation")
     place = root.one("placeOfPublication")
     if place.text:
-        found = found or Agent(name="", kind="organisation")
+        found = found or record.publisher or Agent(name="", kind="organisation")
         found.place = place.take("publisher.place")
     if found is not None:
         record.publisher = found

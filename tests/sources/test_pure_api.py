@@ -404,6 +404,24 @@ def test_book_around_a_chapter_has_titles_editors_and_isbns() -> None:
     assert (found.chapter, found.edition, found.rest) == ("4", "2nd", [])
 
 
+def test_isbn_of_a_chapter_is_that_of_its_book_even_without_a_title() -> None:
+    found = record(type=kind("contributiontobookanthology/chapter"), isbns=["9780306406157"])
+    assert found.host is not None
+    assert (found.host.titles, found.host.identifiers) == ([], [Identifier("isbn", "9780306406157")])
+
+
+def test_place_of_publication_does_not_hide_the_journals_publisher() -> None:
+    *_, found = readings(*ENTITIES, crud(placeOfPublication="Rotterdam"))
+    assert found.record is not None
+    assert found.record.publisher is not None
+    assert (found.record.publisher.name, found.record.publisher.place) == ("Delta Press", "Rotterdam")
+
+
+def test_number_of_a_memorandums_archive_is_no_issue() -> None:
+    found = record(type=kind("memorandum/academicmemorandum"), journalNumber="2001-17")
+    assert (found.issue, found.rest) == ("", [("journalNumber", "2001-17")])
+
+
 def test_isbn_of_a_book_is_its_own() -> None:
     found = record(type=kind("bookanthology/book"), isbns=["0306406152"], commissioningBody=thing(OTHER, "Ministry"))
     assert Identifier("isbn", "9780306406157") in found.identifiers
@@ -682,6 +700,8 @@ def test_citation_count_is_the_total_and_the_years_stay() -> None:
     found = record(totalScopusCitations=26, scopusMetrics=years)
     assert found.metrics == [Metric(26, "Scopus")]
     assert [value for _, value in found.rest] == ["2", "2022", "3", "2021"]
+    assert record(totalScopusCitations=0).metrics == [Metric(0, "Scopus")]
+    assert record(totalScopusCitations=12345678901234567890).metrics == []
     found = record(scopusMetrics=years)
     assert (found.metrics, found.rest) == ([Metric(5, "Scopus")], [])
 
