@@ -54,7 +54,7 @@ def _role(out: Output, association: Cursor) -> str:
     tail = out.tail(stated)
     role = rules()["roles"].get(tail, "")
     if tail and not role:
-        out.draft.complain("R248", stated, field=stated.one("term", "uri", "@uri").keep(out.term(stated) or tail), value=tail)
+        out.draft.complain("R248", stated, field=out.keep_term(stated), value=tail)
         return "contributor"
     stated.use_all(f"contributors[{len(out.record.contributors)}].role")
     role = role or "author"

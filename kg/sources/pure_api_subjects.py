@@ -80,7 +80,8 @@ def fingerprint(out: Output, uuid: str) -> None:
     if embedded:
         for at in out.items(embedded, "concepts"):
             if out.word(at, "concept/name", "name", "term").text or names.get(at.attr("conceptUuid").text or at.attr("uuid").text):
-                at.use_all("concepts")
+                for name in ("concept", "name", "term", "rank", "uuid", "conceptUuid"):
+                    out.member(at, name).use_all("concepts")
     if any(not one.label for one in named):
         out.draft.complain("R251", embedded or out.root, value=uuid, count=sum(not one.label for one in named))
 

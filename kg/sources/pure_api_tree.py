@@ -136,6 +136,12 @@ class View:
         """What a classification is called, in English if it has a name there."""
         return self.word(at, "term").text or ("" if at.one("term") else at.text)
 
+    def keep_term(self, at: Cursor) -> str:
+        """Puts what a classification is called into `rest`, once for all its languages, and returns its field there; "" if nothing."""
+        field = self.word(at, "term").keep() or at.attr("uri").keep() or at.keep()
+        at.use_all(field)
+        return field
+
     def is_true(self, at: Cursor, name: str) -> bool | None:
         """A truth value, None where it is not stated."""
         word = self.member(at, name).text.lower()

@@ -187,4 +187,4 @@ def links(out: Output) -> None:
         else:
             code = record.type == "software" and identifiers.is_repository(stated.text)
             _link(out, stated, "repository" if code else "see-also")
-            kind.use_all(f"links[{len(record.links) - 1}]")
+            out.keep_term(kind)

@@ -55,8 +55,7 @@ def language(out: Output) -> None:
         out.draft.lang = found
         stated.use_all("languages[0]")
     elif tail not in rules()["languages"]["none"]:
-        field = stated.attr("uri").keep(word or tail) or stated.keep(word)
-        out.draft.complain("R009", stated, field=field, value=word or tail)
+        out.draft.complain("R009", stated, field=out.keep_term(stated), value=word or tail)
 
 
 def identity(out: Output) -> None:
@@ -183,8 +182,7 @@ def statuses(out: Output) -> None:
     record.status = current
     if record.online and not record.issued:
         record.issued = record.online
-    category = root.one("category")
-    category.use_all(out.word(category, "term").keep())
+    out.keep_term(root.one("category"))
     peers = root.one("peerReview")
     record.peer_reviewed = out.is_true(root, "peerReview")
     if record.peer_reviewed is not None:

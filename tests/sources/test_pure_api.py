@@ -616,12 +616,16 @@ def test_links_give_identifiers_or_other_addresses() -> None:
             "description": said(en_GB="In Scopus"),
         },
         {"url": scopus.replace("record", "citedby"), "linkType": named("/dk/atira/pure/links/researchoutput/scopuscitations", "Citations")},
-        {"url": "https://news.example.org/rivers", "description": said(en_GB="In the news")},
+        {
+            "url": "https://news.example.org/rivers",
+            "description": said(en_GB="In the news"),
+            "linkType": named("/our/links/video", "Video"),
+        },
     ]
     found = record(additionalLinks=links)
     assert Identifier("scopus-eid", "2-s2.0-85002158060") in found.identifiers
     assert found.links == [Link(scopus, "see-also"), Link("https://news.example.org/rivers", "see-also")]
-    assert [value for _, value in found.rest] == ["en_GB", "In the news"]
+    assert [value for _, value in found.rest] == ["Video", "en_GB", "In the news"]
 
 
 def test_source_code_of_software_is_its_repository() -> None:
