@@ -9,7 +9,7 @@ import pytest
 
 from kg.record import Concept, Identifier, Reading, Text
 from kg.sources import pure_json, pure_xml
-from tests.sources.test_pure_api import OTHER, THIRD, UUID, author, kind, named, said, stage, thing, version
+from tests.sources.pure_entries import OTHER, THIRD, UUID, author, kind, named, said, stage, thing, version
 
 OUTPUT = f"""
 <contributionToJournal pureId="85414559" uuid="{UUID}" externalId="85002158060" externalIdSource="Scopus">
