@@ -19,7 +19,8 @@ class Fact(NamedTuple):
 
     `kinds`: the first characters that its term may have ("<" an IRI, '"' a literal, "_" a blank node). `sound`: the term is well formed,
     its text in the lexical space of its datatype. `datatypes`: the IRIs of the datatypes that it may have, None: any. `members`: the terms
-    that it may be, None: not a fixed set. `classes`: the classes that it has in the same graph, whatever else it is.
+    that it may be, None: not a fixed set. `classes`: the classes that it has in the same graph, whatever else it is. `patterns`: regular
+    expressions, as sh:pattern has them, that its text has a match of.
     """
 
     kinds: frozenset[str]
@@ -27,6 +28,7 @@ class Fact(NamedTuple):
     datatypes: frozenset[str] | None = None
     members: frozenset[str] | None = None
     classes: frozenset[str] = _NONE
+    patterns: frozenset[str] = _NONE
 
     def either(self, other: Fact) -> Fact:
         """What is true of a value of which this or the other is true."""
@@ -36,6 +38,7 @@ class Fact(NamedTuple):
             None if self.datatypes is None or other.datatypes is None else self.datatypes | other.datatypes,
             None if self.members is None or other.members is None else self.members | other.members,
             self.classes & other.classes,
+            self.patterns & other.patterns,
         )
 
 
@@ -46,5 +49,7 @@ class Facts(NamedTuple):
     subjects: frozenset[tuple[str, ...]] = frozenset()
 
 
+#: of a text that neither begins nor ends with white space
+TRIMMED = r"^\S([\s\S]*\S)?$"
 #: nothing is known
 NO_FACTS = Facts({})

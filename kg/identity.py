@@ -132,6 +132,12 @@ class Names:
 
     def agent(self, agent: Agent, occurrence: int, *, home: str = "") -> str:
         """The IRI of an agent; `occurrence` counts equal agents in one role, so two authors of one name are two. `home`: see `scoped`."""
+        return self.identified(agent) or self.scoped(agent, occurrence, home or self.home)
+
+    def identified(self, agent: Agent) -> str:
+        """The IRI of an agent that has an identifier to be known by anywhere, else ""."""
+        if not agent.identifiers:
+            return ""
         identifiers, person = agent.identifiers, agent.kind == "person"
         if uuid := first(identifiers, "uuid", "pure-uuid"):
             return f"{self.base}{'person' if person else 'org'}/{uuid}"
@@ -139,7 +145,7 @@ class Names:
             return f"{self.base}person/orcid/{orcid}"
         if not person and (ror := first(identifiers, "ror")):
             return f"{self.base}org/ror/{ror}"
-        return self.scoped(agent, occurrence, home or self.home)
+        return ""
 
     def scoped(self, agent: Agent, occurrence: int, home: str) -> str:
         """The IRI of an agent without an identifier, inside `home` (the work, or the shared host whose editor it is)."""

@@ -20,6 +20,7 @@ from kg import inputs as _inputs
 from kg import mapping, rdf
 from kg import writers as _writers
 from kg.errors import InputError, Issue, Place
+from kg.facts import NO_FACTS
 from kg.graph import Described, Triple
 from kg.inputs import RDF_FORMATS, Input
 from kg.issues import issue
@@ -242,11 +243,13 @@ def _digest(described: Described) -> bytes:
 
 
 def _validate(batch: Sequence[Outcome], shapes: Compiled) -> None:
-    """Add what the checks find to the results of a batch."""
-    checked = [outcome for outcome in batch if outcome.described is not None]
-    described = [outcome.described for outcome in checked if outcome.described is not None]
-    for outcome, results in zip(checked, check_many(shapes, described, latest_year=_today().year + 2), strict=True):
-        outcome.results = results
+    """Add what the checks find to the results of a batch. What the mapping guarantees is not asked again; of foreign RDF all is asked."""
+    year = _today().year + 2
+    for facts, mapped in ((mapping.facts(), True), (NO_FACTS, False)):
+        checked = [outcome for outcome in batch if outcome.described is not None and (outcome.reading is not None) == mapped]
+        described = [outcome.described for outcome in checked if outcome.described is not None]
+        for outcome, results in zip(checked, check_many(shapes, described, latest_year=year, facts=facts), strict=True):
+            outcome.results = results
 
 
 def _today() -> datetime.date:

@@ -27,6 +27,7 @@ _SIMPLE = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'":
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+", re.DOTALL)
 # what nearly all look like: what it matches, all the checks below would let pass
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+/[A-Za-z0-9/._~!$&'()*+,;=:@-]*(?:#[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?")
+_is_plain = _PLAIN.fullmatch
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _TO_ENCODE = re.compile(r"[\x20<>\"{}|\\^`]")
 # the authority: brackets only around an IP literal, no second "@"-less colon games; what pyoxigraph's parser also asks for
@@ -46,7 +47,7 @@ class Term(NamedTuple):
 
 def is_iri(text: str) -> bool:
     """Whether `text` is an absolute IRI by RFC 3987 that every store accepts."""
-    if _PLAIN.fullmatch(text):
+    if _is_plain(text):
         return True
     if not _ABSOLUTE.fullmatch(text) or _BAD_PERCENT.search(text):
         return False
@@ -75,7 +76,7 @@ def iri(text: str) -> str:
     >>> iri("not an iri")
     ''
     """
-    return f"<{text}>" if _PLAIN.fullmatch(text) else _mended(text)
+    return f"<{text}>" if _is_plain(text) else _mended(text)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -119,6 +120,21 @@ def literal(text: str, *, lang: str = "", datatype: str = "") -> str:
     if lang:
         return f'"{text}"@{lang}' if is_language(lang) else f'"{text}"'
     return f'"{text}"^^<{datatype}>' if datatype and datatype != XSD_STRING else f'"{text}"'
+
+
+def trimmed(text: str, *, lang: str = "") -> str:
+    """The literal term of `text` without the white space around it; "" where nothing is left.
+
+    >>> trimmed(" a ")
+    '"a"'
+    """
+    body = text.strip()
+    if not (body.isprintable() and '"' not in body and "\\" not in body):
+        # what is taken out may have stood before white space
+        body = clean(body).strip().translate(_ESCAPES)
+    if not body:
+        return ""
+    return f'"{body}"@{lang}' if lang and is_language(lang) else f'"{body}"'
 
 
 @functools.lru_cache(maxsize=1024)

@@ -4,7 +4,8 @@ Design: the one room that knows both waists. tables.py reads and checks the rows
 vocabularies' own domains; forms.py and roles.py make terms; steps.py compiles rows to closures, fused.py makes one of rows that differ in
 their property only, forward.py runs them over the nodes of a record, context.py holds the graph so far; back.py reads the same rows the
 other way round (recognise.py: what a foreign node is, explain.py: what the properties between two nodes say); losses.py tells what a
-record holds and the graph does not. What to map to what is never decided here but in the tables.
+record holds and the graph does not; guarantees.py what is true of every graph that the rows can make. What to map to what is never
+decided here but in the tables.
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg import terms
-from kg.errors import Issue
+from kg.errors import Issue, UsageError
 from kg.graph import Described, Graph, Triple
 from kg.identity import Names
 from kg.mapping.back import back
 from kg.mapping.forward import forward
+from kg.mapping.guarantees import facts
 from kg.mapping.losses import Loss, losses
 from kg.mapping.options import Options
 from kg.record import Record
 
-__all__ = ["Loss", "Mapped", "Mapper", "Options", "losses"]
+__all__ = ["Loss", "Mapped", "Mapper", "Options", "facts", "losses"]
 
 
 class Mapped(NamedTuple):
@@ -42,6 +44,8 @@ class Mapper:
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
+        if not terms.is_iri(self.options.base + "work/"):
+            raise UsageError(f"the base {self.options.base!r} does not begin an IRI", hint="it looks like https://data.example.ac.uk/")
 
     def forward(self, record: Record, *, trace: bool = False, key: str = "") -> Mapped:
         """The record as a graph. `key` replaces the record's own key (two records of one run that would share it)."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import operator
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from kg import resources
@@ -53,18 +54,13 @@ def work_classes(name: str, variant: str = "", spar: bool = False) -> tuple[str,
     return tuple(expand(n) for n in [*names, *row.get("other", [])])
 
 
-def choice(kind: str, node: Any) -> Hashable:
-    """What in the node chooses its classes; equal for nodes of a kind that have the same."""
+def chooser(kind: str) -> Callable[[Any], Hashable] | None:
+    """The function that gives what in a node chooses its classes: equal for nodes of a kind that have the same; None where all have."""
     if kind == "work":
-        return node.type, variant_of(node)
-    by = _chooser(kind)
-    return getattr(node, by) if by else None
-
-
-@functools.cache
-def _chooser(kind: str) -> str:
+        return lambda node: (node.type, variant_of(node))
     row = tables().nodes[kind]
-    return "type" if row.classes == "types.toml" else row.by
+    by = "type" if row.classes == "types.toml" else row.by
+    return operator.attrgetter(by) if by else None
 
 
 def node_classes(kind: str, node: Any, spar: bool = False) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from kg.mapping.classes import type_row
 from kg.mapping.options import Options
 from kg.mapping.tables import tables
 from kg.record import Record
+from kg.terms import iri as as_iri
+from kg.values import languages
 from kg.vocabulary import expand
 
 _SHORT = 16
@@ -28,8 +30,8 @@ class Context:
     """
 
     __slots__ = (
-        "_iris", "_long", "_occurrences", "_positions", "_seen", "graph", "issues", "names", "node", "options", "path", "properties",
-        "queue", "record", "subject", "targets", "trace", "work",
+        "_iris", "_long", "_occurrences", "_people", "_positions", "_seen", "graph", "issues", "names", "node", "options", "path",
+        "properties", "queue", "record", "subject", "targets", "trace", "work",
     )  # fmt: skip
 
     def __init__(self, record: Record, names: Names, options: Options, trace: bool) -> None:
@@ -50,14 +52,21 @@ class Context:
         self._long: dict[tuple[str, str], set[str]] = {}
         self._iris: dict[tuple[str, int, int], str] = {}
         self._occurrences: dict[int, int] | None = None
+        self._people: dict[tuple[int, str], list[tuple[records.Contributor, str]]] = {}
         self._positions: dict[int, int] = {}
 
     def add(self, predicate: str, value: str, field: str, rule: str) -> None:
         """Add one triple about the node that is being described."""
-        if self.trace is None and predicate not in self.properties:
-            self.properties[predicate] = [value]
-        else:
-            self.put(self.subject, predicate, value, field, rule)
+        if self.trace is None:
+            objects = self.properties.get(predicate)
+            if objects is None:
+                self.properties[predicate] = [value]
+                return
+            if len(objects) < _SHORT:
+                if value not in objects:
+                    objects.append(value)
+                return
+        self.put(self.subject, predicate, value, field, rule)
 
     def put(self, subject: str, predicate: str, value: str, field: str, rule: str) -> None:
         """Add one triple, unless it is there; `field` is the path of its field from the node that is being described."""
@@ -95,15 +104,22 @@ class Context:
         marker = (kind, id(node), index if kind in _INDEXED else 0)
         if (known := self._iris.get(marker)) is None:
             iri = _MAKERS[kind](self, node, index, self.subject)
-            known = self._iris[marker] = terms.iri(iri) if iri else ""
-        if known:
-            self.enqueue(kind, self.record if kind in _of_record() else node, known, place)
+            known = self._iris[marker] = as_iri(iri) if iri else ""
+            if known:
+                self.enqueue(kind, self.record if kind in _of_record() else node, known, place)
         return known
 
     def enqueue(self, kind: str, node: Any, iri: str, place: str) -> None:
         if (mark := (iri, id(node))) not in self._seen:
             self._seen.add(mark)
             self.queue.append((kind, node, iri, place))
+
+    def people(self, contributors: list[records.Contributor]) -> list[tuple[records.Contributor, str]]:
+        """Contributors of the node that is being described, each with the IRI term of its agent ("" for one without a name)."""
+        marker = (id(contributors), self.subject)
+        if (known := self._people.get(marker)) is None:
+            known = self._people[marker] = [(item, contributor_iri(self, item, self.subject)) for item in contributors]
+        return known
 
     def position(self, contributor: records.Contributor) -> int:
         """The contributor's place, from 1, among those in the same list or role of the record."""
@@ -120,15 +136,13 @@ class Context:
             self._occurrences = {}
             if len(self.record.contributors) == 1 and not self.record.host and not self.record.series:
                 return 0
-            counts: dict[tuple[str, str], int] = {}
+            counts: dict[tuple[object, ...], int] = {}
             groups = [self.record.contributors, self.record.host.contributors if self.record.host else []]
             for number, group in enumerate([*groups, *[s.contributors for s in self.record.series]]):
                 for item in group:
                     agent = item.agent
-                    who = (
-                        f"{number}{agent.kind}\x1f{agent.name}\x1f{agent.given}\x1f{agent.family}\x1f{agent.suffix}\x1f{agent.identifiers}"
-                    )
-                    marker = (roles.list_of(item.role) or item.role, who)
+                    who = (number, agent.kind, agent.name, agent.given, agent.family, agent.suffix)
+                    marker = (roles.list_of(item.role) or item.role, who, repr(agent.identifiers) if agent.identifiers else "")
                     self._occurrences[id(item)] = counts.get(marker, 0)
                     counts[marker] = counts.get(marker, 0) + 1
         return self._occurrences.get(id(contributor), 0)
@@ -147,10 +161,13 @@ def contributor_iri(context: Context, item: records.Contributor, subject: str) -
     if (known := context._iris.get(marker)) is None:
         if not item.agent.name.strip():
             return ""
+        if iri := context.names.identified(item.agent):
+            known = context._iris[marker] = terms.iri(iri)
+            return known
         home = "" if subject == context.work else subject[1:-1].partition("#")[0]
         if subject[1:-1].startswith(context.names.home + "#"):
             home = ""
-        known = context._iris[marker] = terms.iri(context.names.agent(item.agent, context.occurrence(item), home=home))
+        known = context._iris[marker] = terms.iri(context.names.scoped(item.agent, context.occurrence(item), home or context.names.home))
     return known
 
 
@@ -177,9 +194,12 @@ def _status(context: Context, node: Any, index: int, subject: str) -> str:
 
 
 def _language(context: Context, node: Any, index: int, subject: str) -> str:
-    from kg.values import languages
+    return _language_iri(node)
 
-    code = languages.iso639_2b(node)
+
+@functools.lru_cache(maxsize=1024)
+def _language_iri(tag: str) -> str:
+    code = languages.iso639_2b(tag)
     return expand(f"lang:{code}") if code else ""
 
 

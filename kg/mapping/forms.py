@@ -54,15 +54,12 @@ def _iri(term: str) -> str | None:
 
 def _text(row: Row) -> Forward:
     lang = row.lang
-    return lambda value: literal(body, lang=lang) if (body := value.strip()) else ""
+    return lambda value: terms.trimmed(value, lang=lang)
 
 
 def _lang_text(row: Row) -> Forward:
-    def forward(value: Text) -> str:
-        body = value.value.strip()
-        return literal(body, lang=value.lang) if body else ""
-
-    return forward
+    trimmed = terms.trimmed
+    return lambda value: trimmed(value.value, lang=value.lang)
 
 
 def _lang_text_back(row: Row) -> Back:
@@ -85,24 +82,25 @@ def _integer_back(row: Row) -> Back:
     return back
 
 
-def _mapped(text: str, row: Row) -> str:
+def mapped(text: str, row: Row) -> str:
+    """The term of a row's constant, or of a word of its map: an IRI where it is a prefixed name."""
     if ":" in text and " " not in text:
         return f"<{expand(text)}>"
     return literal(text, lang=row.lang, datatype=expand(row.datatype) if row.datatype else "")
 
 
 def _constant(row: Row) -> Forward:
-    term = _mapped(row.value, row)
+    term = mapped(row.value, row)
     return lambda value: term
 
 
 def _map(row: Row) -> Forward:
-    known = {name: _mapped(text, row) for name, text in row.map.items()}
+    known = {name: mapped(text, row) for name, text in row.map.items()}
     return lambda value: known.get(str(value).lower() if isinstance(value, bool) else value, "")
 
 
 def _map_back(row: Row) -> Back:
-    known: dict[str, Any] = {_mapped(text, row): name for name, text in row.map.items()}
+    known: dict[str, Any] = {mapped(text, row): name for name, text in row.map.items()}
     known = {term: {"true": True, "false": False}.get(name, name) for term, name in known.items()}
     return known.get
 
@@ -205,7 +203,7 @@ def _bytes_back(row: Row) -> Back:
 
 
 def _language_name(row: Row) -> Forward:
-    return lambda value: literal(languages.name(value), lang="en") if languages.name(value) else ""
+    return functools.lru_cache(maxsize=CACHED)(lambda value: literal(name, lang="en") if (name := languages.name(value)) else "")
 
 
 def _counter(column: str) -> Callable[[Row], Forward]:
@@ -247,7 +245,7 @@ def _decimal(row: Row) -> Forward:
     """Canonical: no trailing zeros, a digit on both sides of the point (servers rewrite anything else)."""
 
     def forward(value: str) -> str:
-        found = re.fullmatch(r"0*(\d+)(?:\.(\d*?)0*)?", value)
+        found = re.fullmatch(r"0*([0-9]+)(?:\.([0-9]*?)0*)?", value)
         return literal(f"{found[1]}.{found[2] or '0'}", datatype=XSD + "decimal") if found else ""
 
     return forward

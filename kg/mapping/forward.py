@@ -11,16 +11,15 @@ path and rule) is written down only with trace.
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable
+import operator
+from collections.abc import Callable, Hashable
 from itertools import compress, islice
 from typing import Any, NamedTuple
-
-import msgspec
 
 from kg import record as records
 from kg import terms
 from kg.identity import Names
-from kg.mapping.classes import applies, choice, node_classes
+from kg.mapping.classes import applies, chooser, node_classes
 from kg.mapping.context import Context
 from kg.mapping.fused import compiled, one_by_one
 from kg.mapping.options import Options
@@ -28,30 +27,32 @@ from kg.mapping.steps import Placed, Step, placed
 from kg.mapping.tables import tables
 from kg.record import Record, Text
 
-_TYPES_RULE = "types.toml"
+_TYPES_RULE, _RDF_TYPE = "types.toml", terms.RDF_TYPE
 #: kept choices of steps; real sources state a few dozen sets of fields
 _KEPT = 1_000
 
 
 class Lane:
-    """Steps in the rows' order, and which of them run for a node that states the fields at certain positions."""
+    """Steps in the rows' order, and which of them run for a node that states certain of the plan's fields."""
 
-    __slots__ = ("_chosen", "_end", "_steps")
+    __slots__ = ("_chosen", "_end", "_places", "_steps")
 
-    def __init__(self, steps: list[Placed], end: int) -> None:
-        self._steps, self._end = steps, end
+    def __init__(self, steps: list[Placed], places: dict[int, int]) -> None:
+        self._steps, self._places, self._end = steps, places, len(places)
         self._chosen: dict[tuple[int, ...], tuple[tuple[int, Step], ...]] = {}
 
     def of(self, stated: tuple[int, ...]) -> tuple[tuple[int, Step], ...]:
-        """(position of the field it takes, step) for a node that states just these fields."""
+        """(place of the field it takes, step) for a node that states just the fields at these places; behind the last stands the node."""
         if (known := self._chosen.get(stated)) is None:
             if len(self._chosen) >= _KEPT:
                 self._chosen.clear()
-            there = frozenset(stated)
+            places, there = self._places, frozenset(stated)
             known = self._chosen[stated] = tuple(
-                (self._end if one.position < 0 else one.position, one.step)
+                (places.get(one.position, self._end), one.step)
                 for one in self._steps
-                if (one.always or one.position in there) and there.issuperset(one.when) and there.isdisjoint(one.unless)
+                if (one.always or places[one.position] in there)
+                and all(places[position] in there for position in one.when)
+                and not any(places[position] in there for position in one.unless)
             )
         return known
 
@@ -59,29 +60,51 @@ class Lane:
 class Plan(NamedTuple):
     """How nodes of one kind are described: their rdf:type terms and the steps.
 
-    `fused` is for nodes that are met for the first time, `single` for those that are described already and for the trace. `fields` are
-    the positions of the Struct's fields; the one behind them stands for the node itself.
+    `fused` is for nodes that are met for the first time, `single` for those that are described already and for the trace. `values` gives
+    the fields of the Struct that the steps look at, `places` counts them; the one behind them stands for the node itself.
     """
 
     types: list[str]
     single: Lane
     fused: Lane
-    fields: range
+    values: Callable[[Any], tuple[Any, ...]]
+    places: range
+
+
+class Plans(NamedTuple):
+    """The plans made so far for one kind of node and one type of record, by what chooses the node's classes.
+
+    `choice` gives that of a node; None where all nodes of the kind have the same classes.
+    """
+
+    choice: Callable[[Any], Hashable] | None
+    made: dict[Hashable, Plan]
 
 
 @functools.lru_cache(maxsize=64)
-def plans(options: Options) -> dict[tuple[str, Hashable, str], Plan]:
-    """The plans made so far for these options, by kind of node, what chooses its classes, and type of the record."""
+def plans(options: Options) -> dict[tuple[str, str], Plans]:
+    """The plans made so far for these options, by kind of node and type of the record."""
     return {}
 
 
 def _plan(kind: str, classes: tuple[str, ...], type_name: str, options: Options) -> Plan:
     """The compiled steps for nodes of this kind and these classes in records of this type."""
     struct = tables().nodes[kind].struct
-    end = len(getattr(records, struct).__struct_fields__)
+    names = getattr(records, struct).__struct_fields__
     rows = [row for row in tables().of(kind) if applies(row, classes, type_name) and (not row.option or options.has(row.option))]
     single = [placed(row, struct, one_by_one(row, classes)) for row in rows]
-    return Plan([f"<{cls}>" for cls in dict.fromkeys(classes)], Lane(single, end), Lane(compiled(rows, struct, classes), end), range(end))
+    fused = compiled(rows, struct, classes)
+    used = sorted({p for one in (*single, *fused) for p in (one.position, *one.when, *one.unless) if p >= 0})
+    places = {position: place for place, position in enumerate(used)}
+    values = _fields([names[position] for position in used])
+    return Plan([f"<{cls}>" for cls in dict.fromkeys(classes)], Lane(single, places), Lane(fused, places), values, range(len(used)))
+
+
+def _fields(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """The function that gives these fields of a Struct as a tuple."""
+    if len(names) > 1:
+        return operator.attrgetter(*names)
+    return (lambda node: (getattr(node, names[0]),)) if names else lambda node: ()
 
 
 def forward(record: Record, names: Names, options: Options, *, trace: bool = False) -> Context:
@@ -99,21 +122,26 @@ def forward(record: Record, names: Names, options: Options, *, trace: bool = Fal
     return context
 
 
-def _describe(context: Context, kind: str, node: Any, subject: str, path: str, known: dict[tuple[str, Hashable, str], Plan]) -> None:
+def _describe(context: Context, kind: str, node: Any, subject: str, path: str, known: dict[tuple[str, str], Plans]) -> None:
     node = Text(node) if kind == "language" else node
     context.node, context.subject, context.path = node, subject, path
-    key = (kind, choice(kind, node), context.record.type)
-    if (plan := known.get(key)) is None:
-        plan = known[key] = _plan(kind, node_classes(kind, node, context.options.spar), context.record.type, context.options)
-    types, lane, fused, fields = plan
+    type_name = context.record.type
+    if (group := known.get((kind, type_name))) is None:
+        group = known[kind, type_name] = Plans(chooser(kind), {})
+    choice, made = group
+    key = choice(node) if choice else None
+    if (plan := made.get(key)) is None:
+        plan = made[key] = _plan(kind, node_classes(kind, node, context.options.spar), type_name, context.options)
+    types, lane, fused, fields, places = plan
     if subject not in context.graph and context.trace is None:
-        context.properties = context.graph[subject] = {terms.RDF_TYPE: types.copy()}
+        context.properties = context.graph[subject] = {_RDF_TYPE: types.copy()}
         lane = fused
     else:
         context.properties = context.graph.setdefault(subject, {})
         for cls in types:
-            context.put(subject, terms.RDF_TYPE, cls, "type" if kind in ("work", "host") else "", _TYPES_RULE)
-    values = msgspec.structs.astuple(node)
-    end = len(values)
-    for position, step in lane.of(tuple(compress(fields, values))):
-        step(values[position] if position < end else node, context)
+            context.put(subject, _RDF_TYPE, cls, "type" if kind in ("work", "host") else "", _TYPES_RULE)
+    values = fields(node)
+    stated = lane.of(tuple(compress(places, values)))
+    values = (*values, node)
+    for place, step in stated:
+        step(values[place], context)

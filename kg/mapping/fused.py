@@ -10,17 +10,16 @@ where no other step of the plan writes its properties. Everywhere else the rows 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kg import resources
 from kg.mapping import forms, roles
 from kg.mapping.context import Context
-from kg.mapping.steps import SELF, STEPS, Placed, Step, accepts_of, placed, value_step
+from kg.mapping.steps import SELF, STEPS, Placed, Step, accepts_of, placed, relations_step, roles_step, value_step
 from kg.mapping.tables import Row
 from kg.vocabulary import expand
 
-_AGENT_KINDS = ("person", "organisation")
 #: columns that do not change what a row takes from its field, or were settled when the row was chosen for the plan
 _APART = frozenset({"node", "term", "vocabulary", "note", "back", "types", "not_types", "fallback_for", "book_series", "not_series"})
 _OF_SCHEME = frozenset({"identifier", "identifier-uri", "same-as"})
@@ -55,7 +54,8 @@ def _grouped(rows: Sequence[Row], classes: tuple[str, ...]) -> list[list[Row]]:
     for row in rows:
         own, alike = _predicates([row], classes), _alike(row)
         place = latest.get(alike, -1)
-        if alike and place >= 0 and all(own.isdisjoint(others) for others in written[place:]):
+        since = written[place + _is_choice(row) :]  # a choice keeps the order of its rows itself
+        if alike and place >= 0 and all(own.isdisjoint(others) for others in since):
             groups[place].append(row)
             written[place] |= own
         else:
@@ -65,6 +65,10 @@ def _grouped(rows: Sequence[Row], classes: tuple[str, ...]) -> list[list[Row]]:
     return groups
 
 
+#: forms that several vocabularies share one walk of
+_WALKS: dict[str, Callable[[Sequence[Row], tuple[str, ...]], Step]] = {"roles": roles_step, "relations": relations_step}
+
+
 def _alike(row: Row) -> str:
     """Equal for rows that can be fused; "" where a row cannot be."""
     if row.inverse or row.field.startswith("record.") or "." in row.field or row.form in ("issued", "translated"):
@@ -72,6 +76,10 @@ def _alike(row: Row) -> str:
     guards = f"{row.field} {row.when} {row.unless} {row.option}"
     if _by_scheme(row):
         return guards
+    if row.form in _WALKS:
+        return f"{guards} {row.form}"
+    if _is_choice(row):
+        return f"{guards} {row.to}"
     if row.form in forms.FORMS or _is_link(row):
         return f"{guards} {[getattr(row, name) for name in row.__struct_fields__ if name not in _APART]}"
     return ""
@@ -79,6 +87,11 @@ def _alike(row: Row) -> str:
 
 def _by_scheme(row: Row) -> bool:
     return row.field == "identifiers[]" and row.form in _OF_SCHEME and (not row.first or row.form == "identifier")
+
+
+def _is_choice(row: Row) -> bool:
+    """Whether the row makes nodes of those identifiers that have certain schemes; rows that take the others have the same property."""
+    return row.form == "node" and row.field == "identifiers[]" and bool(row.schemes or row.not_schemes) and not row.inverse
 
 
 def _is_link(row: Row) -> bool:
@@ -91,7 +104,7 @@ def _predicates(rows: Iterable[Row], classes: tuple[str, ...]) -> set[str]:
     for row in rows:
         if row.form == "roles":
             names = resources.table("roles")
-            found |= {p for name in names for kind in _AGENT_KINDS for p in roles.predicates(row.vocabulary, name, kind, classes)}
+            found |= {p for name in names for kind in roles.AGENT_KINDS for p in roles.predicates(row.vocabulary, name, kind, classes)}
         elif row.form == "relations":
             terms = [kind[row.vocabulary] for kind in resources.table("relations").values() if kind.get(row.vocabulary)]
             found |= {f"<{expand(f'{row.vocabulary}:{term}')}>" for term in terms}
@@ -104,12 +117,16 @@ def _step(rows: list[Row], alone: bool, classes: tuple[str, ...]) -> Step | None
     """The fused step; None where the rows are to run one by one."""
     if not _alike(rows[0]):
         return None
+    if rows[0].form in _WALKS:
+        return _WALKS[rows[0].form](rows, classes)
+    if _is_choice(rows[0]):
+        return _choice(rows, alone) if len({row.predicate for row in rows}) == 1 else None
     if _is_link(rows[0]):
         return _links(rows, alone)
+    if _by_scheme(rows[0]):
+        return _identifiers(rows)  # which looks what is there
     if not alone:
         return None
-    if _by_scheme(rows[0]):
-        return _identifiers(rows)
     return _values(rows) if rows[0].field.endswith("[]") else _value(rows)
 
 
@@ -153,7 +170,10 @@ def _values(rows: list[Row]) -> Step:
         return slow
 
     def run(value: Any, context: Context) -> None:
-        made = [make(item) for item in value] if accepts is None else [make(item) for item in value if accepts(item)]
+        if accepts is None and len(value) == 1:
+            made = [make(value[0])]
+        else:
+            made = [make(item) for item in value if accepts is None or accepts(item)]
         if "" in made or (careful and context.subject in made):
             slow(value, context)
         elif made:
@@ -193,6 +213,36 @@ def _identifiers(rows: list[Row]) -> Step:
                         properties[predicate] = [term]
                     elif not first and term not in objects:
                         objects.append(term)
+
+    return run
+
+
+def _choice(rows: list[Row], alone: bool) -> Step:
+    """Nodes of identifiers: which row takes one is looked up by its scheme; those of a row stand together."""
+    row, predicate = rows[0], rows[0].predicate
+    accepts, kind, name = [accepts_of(each) for each in rows], row.to, row.top
+
+    @functools.cache
+    def rank(scheme: str) -> int:
+        from kg.record import Identifier
+
+        asked = Identifier(scheme, "")
+        return next((number for number, takes in enumerate(accepts) if takes is None or takes(asked)), -1)
+
+    def run(value: Any, context: Context) -> None:
+        path, subject = f"{context.path}.{name}" if context.path else name, context.subject
+        ranks = [rank(item.scheme) for item in value]
+        found: dict[str, None] = {}
+        for number in (ranks[0],) if len(ranks) == 1 else sorted(set(ranks)):
+            if number >= 0:
+                for index, item in enumerate(value):
+                    if ranks[index] == number and (target := context.link(kind, item, index, f"{path}[{index}]")) and target != subject:
+                        found[target] = None
+        if found and alone:
+            context.properties[predicate] = list(found)
+            return
+        for target in found:
+            context.add(predicate, target, name, row.rule)
 
     return run
 

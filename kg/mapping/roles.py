@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from kg import resources
@@ -13,6 +14,7 @@ from kg.vocabulary import expand, in_domain, in_range
 
 _NAMESPACES = {"schema": "schema", "bibo": "bibo", "dcterms": "dcterms", "other": "relators"}
 FALLBACK = "contributor"
+AGENT_KINDS = ("person", "organisation")
 
 
 def role_row(name: str) -> dict[str, Any]:
@@ -39,6 +41,24 @@ def predicates(vocabulary: str, role: str, agent_kind: str, classes: tuple[str, 
     return tuple(sys.intern(f"<{name}>") for name in fitting)
 
 
+def all_predicates(vocabulary: str) -> Iterator[tuple[str, str]]:
+    """Every (property, kind of agent) that `predicates` may give, whatever the work."""
+    prefix = _NAMESPACES[vocabulary]
+    for kind in AGENT_KINDS:
+        agent_classes = node_classes("agent", Agent("", kind=kind))
+        names = {name for role in resources.table("roles") for name in role_row(role).get(prefix, ())}
+        yield from ((f"<{name}>", kind) for name in map(expand, (f"{prefix}:{name}" for name in names)) if in_range(name, agent_classes))
+        if vocabulary == "schema":
+            yield f"<{expand(f'schema:{FALLBACK}')}>", kind
+
+
+def pro_name(role: str) -> str:
+    """The name of the role in SPAR PRO."""
+    name: str = role_row(role).get("pro", FALLBACK)
+    return name
+
+
+@functools.cache
 def list_of(role: str) -> str:
     """The BIBO list that agents in this role belong to ("authorList"), "" if there is none."""
     name: str = role_row(role).get("list", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -159,18 +159,21 @@ def _node_step(row: Row) -> Step:
 SELF = frozenset({("concept", "scheme"), ("assignment", "concept"), ("count", "counter")})
 
 
-def _roles_step(row: Row, classes: tuple[str, ...]) -> Step:
-    name, rule, vocabulary = row.top, row.rule, row.vocabulary
-    chosen = functools.cache(lambda role, kind: roles.predicates(vocabulary, role, kind, classes))
+def roles_step(rows: Sequence[Row], classes: tuple[str, ...]) -> Step:
+    """Agents by their roles, for rows of several vocabularies over one field in one walk."""
+    name = rows[0].top
+
+    @functools.cache
+    def chosen(role: str, kind: str) -> list[tuple[str, str]]:
+        return [(predicate, row.rule) for row in rows for predicate in roles.predicates(row.vocabulary, role, kind, classes)]
 
     def run(value: Any, context: Context) -> None:
-        for index, item in enumerate(value):
+        for index, (item, target) in enumerate(context.people(value)):
             agent = item.agent
-            predicates = chosen(item.role, agent.kind)
-            if predicates and (target := contributor_iri(context, item, context.subject)):
+            if target and (links := chosen(item.role, agent.kind)):
                 field = f"{name}[{index}]"
                 context.enqueue("agent", agent, target, f"{context.path}.{field}.agent" if context.path else f"{field}.agent")
-                for predicate in predicates:
+                for predicate, rule in links:
                     context.add(predicate, target, field, rule)
 
     return run
@@ -183,8 +186,8 @@ def _list_step(row: Row) -> Step:
 
     def run(value: Any, context: Context) -> None:
         members: dict[str, str] = {}
-        for index, item in enumerate(value):
-            if roles.list_of(item.role) == name and (target := contributor_iri(context, item, context.subject)):
+        for index, (item, target) in enumerate(context.people(value)):
+            if target and roles.list_of(item.role) == name:
                 members.setdefault(target, f"{top}[{index}]")
         if not members:
             return
@@ -224,37 +227,43 @@ class _Link(NamedTuple):
     citation: bool
 
 
-def _relations_step(row: Row, classes: tuple[str, ...]) -> Step:
-    rule, vocabulary = row.rule, row.vocabulary
-    kinds, barred = resources.table("relations"), {shorten(cls) for cls in classes}
+def relations_step(rows: Sequence[Row], classes: tuple[str, ...]) -> Step:
+    """Other works by the kind of the relation, for rows of several vocabularies over one field in one walk."""
     types = [f"<{expand(name)}>" for name in ("bibo:Document", "schema:CreativeWork")]
 
     @functools.cache
-    def chosen(name: str) -> _Link | None:
-        kind = kinds.get(name) or kinds["related"]
-        if not (term := kind.get(vocabulary)) or not barred.isdisjoint(kind.get("not_on", {}).get(vocabulary, ())):
-            return None
-        predicate, work = expand(f"{vocabulary}:{term}"), expand("schema:CreativeWork")
-        inverse = vocabulary in kind.get("inverse", ())
-        return _Link(f"<{predicate}>", in_domain(predicate, classes), inverse, in_domain(predicate, (work,)), term == "citation")
+    def chosen(name: str) -> list[tuple[_Link, str]]:
+        found = ((_link(name, row.vocabulary, classes), row.rule) for row in rows)
+        return [(link, rule) for link, rule in found if link is not None]
 
     def run(value: Any, context: Context) -> None:
         subject = context.subject
         for item, target, field in _targets(value, context):
-            link = chosen(item.kind)
-            if link is None or target == subject:
+            if target == subject:
                 continue
-            if link.inverse:
-                if target and link.back_fits:
-                    for cls in types:
-                        context.put(target, terms.RDF_TYPE, cls, field, rule)
-                    context.put(target, link.predicate, subject, field, rule)
-            elif target and link.fits:
-                context.add(link.predicate, target, field, rule)
-            elif link.citation and link.fits and item.text.strip():
-                context.add(link.predicate, terms.literal(item.text.strip()), field, rule)
+            for link, rule in chosen(item.kind):
+                if link.inverse:
+                    if target and link.back_fits:
+                        for cls in types:
+                            context.put(target, terms.RDF_TYPE, cls, field, rule)
+                        context.put(target, link.predicate, subject, field, rule)
+                elif target and link.fits:
+                    context.add(link.predicate, target, field, rule)
+                elif link.citation and link.fits and item.text.strip():
+                    context.add(link.predicate, terms.literal(item.text.strip()), field, rule)
 
     return run
+
+
+def _link(name: str, vocabulary: str, classes: tuple[str, ...]) -> _Link | None:
+    """What a kind of relation becomes in a vocabulary for a work of these classes; None: nothing."""
+    kinds, barred = resources.table("relations"), {shorten(cls) for cls in classes}
+    kind = kinds.get(name) or kinds["related"]
+    if not (term := kind.get(vocabulary)) or not barred.isdisjoint(kind.get("not_on", {}).get(vocabulary, ())):
+        return None
+    predicate, work = expand(f"{vocabulary}:{term}"), expand("schema:CreativeWork")
+    inverse = vocabulary in kind.get("inverse", ())
+    return _Link(f"<{predicate}>", in_domain(predicate, classes), inverse, in_domain(predicate, (work,)), term == "citation")
 
 
 def relation_target(item: records.Relation) -> str:
@@ -349,7 +358,7 @@ def _identifier_url_step(row: Row) -> Step:
 
 def _pro_role_step(row: Row) -> Step:
     predicate, rule = row.predicate, row.rule
-    chosen = functools.cache(lambda role: f"<{expand('pro:' + roles.role_row(role).get('pro', 'contributor'))}>")
+    chosen = functools.cache(lambda role: f"<{expand('pro:' + roles.pro_name(role))}>")
     return lambda node, context: context.add(predicate, chosen(node.role), "role", rule)
 
 
@@ -365,9 +374,9 @@ def _setting_step(row: Row) -> Step:
 
 STEPS: dict[str, Callable[[Row, tuple[str, ...]], Step]] = {
     "node": lambda row, classes: _node_step(row),
-    "roles": _roles_step,
+    "roles": lambda row, classes: roles_step([row], classes),
     "list": lambda row, classes: _list_step(row),
-    "relations": _relations_step,
+    "relations": lambda row, classes: relations_step([row], classes),
     "relation-text": _relation_text_step,
     "translated": lambda row, classes: _translated_step(row),
     "issued": lambda row, classes: _issued_step(row),

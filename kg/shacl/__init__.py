@@ -4,7 +4,7 @@ Design: rules are data. Every rule that SHACL Core can say is a shape in shapes/
 severity, and three properties of our own: kg:code (what `kg explain` takes), kg:mend (what to do) and kg:field (the Record
 field). shapes/profiles.toml says which files make a profile. What Core cannot say is said in Python, in three small modules with the
 same `Result`: strict (forms of terms, check digits), sense (values that contradict each other), usage (terms that do not
-exist, properties outside their domain); their codes stand in vocab/issues.toml.
+exist, properties outside their domain), which beside.py runs together; their codes stand in vocab/issues.toml.
 
 `load` makes shapes ready to run, a lane runs them: `compiled`, the one in use, turns SHACL Core and SHACL-SPARQL (sparql/) into functions
 on the graph itself; pyshacl_lane is the reference that tests hold it against, and runs the shapes that go beyond. Every lane has the
@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.facts import NO_FACTS, Facts
 from kg.graph import Described, Graph
-from kg.shacl import sense, strict, usage
+from kg.shacl import beside, compiled
 from kg.shacl.compiled import validate, validate_many
 from kg.shacl.result import Result
 from kg.shacl.shapes import Compiled, Shape, load, load_profiles, paths_of, profiles
@@ -42,14 +43,9 @@ def check(shapes: Compiled, data: Graph, *, whole: Graph | None = None, latest_y
 
     `latest_year` is the last year that a date of publication may have (0: not checked, so that a run does not depend on the clock).
     """
-    return [*_beside(data, latest_year), *validate(shapes, data, whole=whole)]
+    return [*beside.check(data, latest_year), *validate(shapes, data, whole=whole)]
 
 
-def check_many(shapes: Compiled, items: Sequence[Described], *, latest_year: int = 0) -> list[list[Result]]:
-    """What `check` gives for each item, in order."""
-    found = validate_many(shapes, items)
-    return [[*_beside(item.graph, latest_year), *results] for item, results in zip(items, found, strict=True)]
-
-
-def _beside(data: Graph, latest_year: int) -> list[Result]:
-    return [*strict.check(data), *sense.check(data, latest_year=latest_year), *usage.check(data)]
+def check_many(shapes: Compiled, items: Sequence[Described], *, latest_year: int = 0, facts: Facts = NO_FACTS) -> list[list[Result]]:
+    """What `check` gives for each item, in order. `facts` are true of all the graphs: what they answer is not asked."""
+    return compiled.check_many(shapes, items, latest_year=latest_year, facts=facts)

@@ -7,8 +7,9 @@ far as both are known: "2012" is neither before nor after "2012-05".
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kg import graph, terms
 from kg.graph import Graph
@@ -21,9 +22,10 @@ _TOPIC = "<http://xmlns.com/foaf/0.1/primaryTopic>"
 _LOC = "<http://id.loc.gov/vocabulary/iso639-2/"
 _FIRST_YEAR = 1400  # the printing press; older "dates of publication" are typing errors
 _TYPED = {f"<{_DC}BibliographicResource>"}
-_INTO = (_TOPIC, f"<{_DC}isPartOf>", f"<{_SCHEMA}isPartOf>")
+INTO = (_TOPIC, f"<{_DC}isPartOf>", f"<{_SCHEMA}isPartOf>")
 
 Properties = dict[str, list[str]]
+Rule = Callable[[Graph, str, Properties], Iterator[Result]]
 
 
 def check(data: Graph, *, latest_year: int = 0) -> list[Result]:
@@ -31,13 +33,28 @@ def check(data: Graph, *, latest_year: int = 0) -> list[Result]:
     found: list[Result] = []
     for subject, properties in data.items():
         if not _ABOUT.isdisjoint(properties):
-            for ways, rule in _RULES:
-                if not ways.isdisjoint(properties):
-                    found += rule(data, subject, properties)
+            for rule in rules(tuple(properties)):
+                found += rule(data, subject, properties)
     for subject, properties in data.items():
-        if _ISSUED in properties:
-            found += _year(subject, properties, latest_year)
+        if is_dated(properties):
+            found += year(subject, properties, latest_year)
     return found + list(_unrecorded(data))
+
+
+@functools.lru_cache(maxsize=4096)
+def rules(predicates: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules that have something to look at in a subject with these predicates."""
+    return tuple(rule for needed, rule in _RULES if needed.issubset(predicates))
+
+
+def is_dated(predicates: Iterable[str]) -> bool:
+    """Whether `year` has something to look at in a subject with these predicates."""
+    return _ISSUED in predicates
+
+
+def is_to_be_recorded(types: Iterable[str]) -> bool:
+    """Whether a subject with these rdf:type values is a document, to which something should lead (S928)."""
+    return not _TYPED.isdisjoint(types)
 
 
 def _text(properties: Properties, predicate: str) -> str:
@@ -97,14 +114,16 @@ def _keywords(_: Graph, subject: str, properties: Properties) -> Iterator[Result
         seen.add(key)
 
 
-def _lists(data: Graph, subject: str, properties: Properties) -> Iterator[Result]:
-    for path in (f"<{_BIBO}authorList>", f"<{_BIBO}editorList>"):
+def _members(path: str) -> Rule:
+    def rule(data: Graph, subject: str, properties: Properties) -> Iterator[Result]:
         for head in properties.get(path, ()):
             seen: set[str] = set()
             for member in graph.members(data, head) or ():
                 if member in seen:
                     yield checked("S925", focus=subject, path=path, value=member, text=terms.text(member))
                 seen.add(member)
+
+    return rule
 
 
 def _languages(_: Graph, subject: str, properties: Properties) -> Iterator[Result]:
@@ -118,7 +137,7 @@ def _languages(_: Graph, subject: str, properties: Properties) -> Iterator[Resul
         yield checked("S927", focus=subject, path=path, value=value, iris=", ".join(sorted(iris)), tags=", ".join(sorted(tags)))
 
 
-def _year(subject: str, properties: Properties, latest: int) -> Iterator[Result]:
+def year(subject: str, properties: Properties, latest: int) -> Iterator[Result]:
     issued = _text(properties, _ISSUED)
     if issued[:4].isdecimal() and (int(issued[:4]) < _FIRST_YEAR or (latest and int(issued[:4]) > latest)):
         yield checked("S926", focus=subject, path=_ISSUED, value=properties[_ISSUED][0], issued=issued)
@@ -126,19 +145,21 @@ def _year(subject: str, properties: Properties, latest: int) -> Iterator[Result]
 
 def _unrecorded(data: Graph) -> Iterator[Result]:
     """S928 for documents that no record node and no part points to: the shapes' rules on completeness pass them by."""
-    reached = {value for properties in data.values() for path in _INTO for value in properties.get(path, ())}
+    reached = {value for properties in data.values() for path in INTO for value in properties.get(path, ())}
     for subject, properties in data.items():
-        if subject not in reached and not _TYPED.isdisjoint(properties.get(terms.RDF_TYPE, ())):
+        if subject not in reached and is_to_be_recorded(properties.get(terms.RDF_TYPE, ())):
             yield checked("S928", focus=subject, text=terms.text(subject))
 
 
-#: the predicates of which a subject must have one to be of interest, and the rule
-_RULES: tuple[tuple[frozenset[str], Callable[[Graph, str, Properties], Iterator[Result]]], ...] = (
-    (frozenset({f"<{_BIBO}pageEnd>"}), _pages),
-    (frozenset({f"<{_SCHEMA}endDate>"}), _event_dates),
-    (frozenset({_ISSUED}), _online_after_print),
+_AUTHORS, _EDITORS = f"<{_BIBO}authorList>", f"<{_BIBO}editorList>"
+#: the predicates that a subject must have all of, and the rule that looks at them
+_RULES: tuple[tuple[frozenset[str], Rule], ...] = (
+    (frozenset({f"<{_BIBO}pageStart>", f"<{_BIBO}pageEnd>"}), _pages),
+    (frozenset({f"<{_SCHEMA}startDate>", f"<{_SCHEMA}endDate>"}), _event_dates),
+    (frozenset({_ISSUED, _AVAILABLE}), _online_after_print),
     (frozenset({f"<{_SCHEMA}keywords>"}), _keywords),
-    (frozenset({f"<{_BIBO}authorList>", f"<{_BIBO}editorList>"}), _lists),
-    (frozenset({f"<{_DC}language>"}), _languages),
+    (frozenset({_AUTHORS}), _members(_AUTHORS)),
+    (frozenset({_EDITORS}), _members(_EDITORS)),
+    (frozenset({f"<{_DC}language>", f"<{_SCHEMA}inLanguage>"}), _languages),
 )
-_ABOUT = frozenset[str]().union(*(ways for ways, _ in _RULES))
+_ABOUT = frozenset[str]().union(*(needed for needed, _ in _RULES))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg import graph, resources, terms
 from kg.errors import Severity, TableError
+from kg.facts import NO_FACTS, Facts
 from kg.graph import Graph, Triple
 from kg.shacl import paths
 from kg.shacl.paths import SH
@@ -56,6 +57,7 @@ class Compiled:
         self.files = files
         self.local = not any(_far(properties) for properties in shapes_graph.values())
         self.parents = _parents(shapes_graph)
+        self._plans: list[tuple[Facts, Plan]] = []
 
     @functools.cached_property
     def rdf(self) -> rdflib.Graph:
@@ -65,9 +67,17 @@ class Compiled:
     @functools.cached_property
     def plan(self) -> Plan:
         """The shapes as functions, for the compiled lane."""
+        return self.plan_for(NO_FACTS)
+
+    def plan_for(self, facts: Facts) -> Plan:
+        """The same for graphs of which `facts` are known; made once for each set of facts."""
         from kg.shacl.compiled.plan import Plan
 
-        return Plan(self)
+        for known, plan in self._plans:
+            if known is facts:
+                return plan
+        self._plans.append((facts, Plan(self, facts)))
+        return self._plans[-1][1]
 
     @property
     def trusted(self) -> bool:

@@ -1,6 +1,6 @@
 """Checks of single terms, before SHACL: what rdflib and pySHACL let pass.
 
-Design: one walk over the graph's strings. Most need one look (`_judge`); the others are taken apart once and remembered (`_fault` is
+Design: one walk over the graph's strings. Most need one look (`judge`); the others are taken apart once and remembered (`fault` is
 cached), because the same types, predicates and dates stand in every record. Measured with rdflib 7.6: it takes an IRI with a space, the
 date 2012-13-40 and the month 2012-13 without a word, and rewrites 2012-12-31Z. Check digits are looked at here too, for values that have
 the right form (the form is the business of shapes/identifier.ttl). Sources: RFC 3987, BCP 47, XML Schema 1.1 part 2.
@@ -11,12 +11,12 @@ from __future__ import annotations
 import calendar
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kg import terms
 from kg.graph import Graph
 from kg.shacl.result import Result, checked
-from kg.values import identifiers
+from kg.values.schemes import has_right_digits
 
 _ZONE = r"(?P<zone>Z|[+-]\d\d:\d\d)?"
 _DATE = re.compile(r"-?(?P<year>\d{4,9})-(?P<month>\d\d)-(?P<day>\d\d)" + _ZONE, re.ASCII)
@@ -38,26 +38,27 @@ _WORDS: dict[str, Callable[[str], bool]] = {
     "gYear": lambda text: _is_date(_YEAR, text),
     "dateTime": lambda text: _is_date_time(text),
 }
+_CELL = frozenset({terms.RDF_FIRST, terms.RDF_REST, terms.RDF_TYPE})
 _CALENDAR = {"date": _DATE, "gYearMonth": _MONTH, "gYear": _YEAR}
 
 _BIBO, _SCHEMA = "http://purl.org/ontology/bibo/", "https://schema.org/"
 _ISSN, _ISBN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9X]"), re.compile(r"97[89][0-9]{10}|[0-9]{9}[0-9X]")
-#: predicate -> code, the form a shape asks for, the function that gives "" where the check digit is wrong
-_DIGITS: dict[str, tuple[str, re.Pattern[str], Callable[[str], str]]] = {
-    f"<{_BIBO}issn>": ("S910", _ISSN, identifiers.issn),
-    f"<{_BIBO}eissn>": ("S910", _ISSN, identifiers.issn),
-    f"<{_SCHEMA}issn>": ("S910", _ISSN, identifiers.issn),
-    "<http://purl.org/spar/fabio/hasIssnL>": ("S910", _ISSN, identifiers.issn),
-    f"<{_BIBO}isbn13>": ("S911", _ISBN, identifiers.isbn),
-    f"<{_BIBO}isbn10>": ("S911", _ISBN, identifiers.isbn),
-    f"<{_SCHEMA}isbn>": ("S911", _ISBN, identifiers.isbn),
+#: predicate -> code, the form a shape asks for, the scheme with its check digit
+_DIGITS: dict[str, tuple[str, re.Pattern[str], str]] = {
+    f"<{_BIBO}issn>": ("S910", _ISSN, "issn"),
+    f"<{_BIBO}eissn>": ("S910", _ISSN, "issn"),
+    f"<{_SCHEMA}issn>": ("S910", _ISSN, "issn"),
+    "<http://purl.org/spar/fabio/hasIssnL>": ("S910", _ISSN, "issn"),
+    f"<{_BIBO}isbn13>": ("S911", _ISBN, "isbn"),
+    f"<{_BIBO}isbn10>": ("S911", _ISBN, "isbn"),
+    f"<{_SCHEMA}isbn>": ("S911", _ISBN, "isbn"),
 }
 _SAME_AS = f"<{_SCHEMA}sameAs>"
 #: beginning of a sameAs IRI -> the same three
-_LINKS: dict[str, tuple[str, re.Pattern[str], Callable[[str], str]]] = {
-    "<https://orcid.org/": ("S912", re.compile(r"([0-9]{4}-){3}[0-9]{3}[0-9X]"), identifiers.orcid),
-    "<https://ror.org/": ("S913", re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}"), identifiers.ror),
-    "<https://isni.org/isni/": ("S914", re.compile(r"[0-9]{15}[0-9X]"), identifiers.isni),
+_LINKS: dict[str, tuple[str, re.Pattern[str], str]] = {
+    "<https://orcid.org/": ("S912", re.compile(r"([0-9]{4}-){3}[0-9]{3}[0-9X]"), "orcid"),
+    "<https://ror.org/": ("S913", re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}"), "ror"),
+    "<https://isni.org/isni/": ("S914", re.compile(r"[0-9]{15}[0-9X]"), "isni"),
 }
 
 
@@ -65,18 +66,18 @@ def check(data: Graph) -> list[Result]:
     """The results of all checks of single terms, in the order of the graph (codes S900 to S914)."""
     found: list[Result] = []
     for subject, properties in data.items():
-        if code := _judge(subject) or _blank(data, subject):
+        if code := judge(subject) or blank(data, subject):
             found.append(_checked(code, subject, "", subject))
         for predicate, values in properties.items():
-            if code := _fault(predicate):
+            if code := fault(predicate):
                 found.append(_checked(code, subject, predicate, predicate))
             for value in values:
                 # a blank node that has statements of its own is judged as a subject
-                code = _judge(value) or ("S905" if value[0] == "_" and value not in data else "")
+                code = judge(value) or ("S905" if value[0] == "_" and value not in data else "")
                 if code:
                     found.append(_checked(code, subject, predicate, value))
-            if predicate in _DIGITS or predicate == _SAME_AS:
-                found += (_checked(code, subject, predicate, value) for value, code in _wrong_digits(predicate, values))
+            if has_digits(predicate):
+                found += (_checked(code, subject, predicate, value) for value, code in wrong_digits(predicate, values))
     return found
 
 
@@ -87,8 +88,8 @@ def _checked(code: str, subject: str, predicate: str, value: str) -> Result:
     )
 
 
-def _judge(term: str) -> str:
-    """What `_fault` says; the common terms, which are right and need not be taken apart, are passed first."""
+def judge(term: str) -> str:
+    """What `fault` says; the common terms, which are right and need not be taken apart, are passed first."""
     if term[-1] == '"':
         if term.isprintable() and "\\" not in term:
             return ""
@@ -99,11 +100,11 @@ def _judge(term: str) -> str:
         body, _, tag = term.rpartition('"@')
         if body.isprintable() and "\\" not in body and terms.is_language(tag):
             return ""
-    return _fault(term)
+    return fault(term)
 
 
 @functools.lru_cache(maxsize=4096)
-def _fault(term: str) -> str:
+def fault(term: str) -> str:
     """The code of what is wrong with `term` alone, "" if nothing is."""
     part = terms.parse(term)
     if part.kind == "iri":
@@ -145,22 +146,33 @@ def _is_date_time(text: str) -> bool:
     return (hour < 24 and minute < 60 and second < 60) or (hour, minute, second) == (24, 0, 0)
 
 
-def _blank(data: Graph, subject: str) -> str:
+def blank(data: Graph, subject: str) -> str:
     """S905 for a blank node that is not a list cell: such a node gets another name in every run and every store."""
-    return "S905" if subject[0] == "_" and not data[subject].keys() <= {terms.RDF_FIRST, terms.RDF_REST, terms.RDF_TYPE} else ""
+    return "S905" if subject[0] == "_" and not is_cell(data[subject]) else ""
 
 
-def _wrong_digits(predicate: str, values: list[str]) -> Iterator[tuple[str, str]]:
+def is_cell(predicates: Iterable[str]) -> bool:
+    """Whether a node with these predicates is no more than a cell of a list."""
+    return _CELL.issuperset(predicates)
+
+
+def has_digits(predicate: str) -> bool:
+    """Whether the values of `predicate` may be identifiers with a check digit."""
+    return predicate in _DIGITS or predicate == _SAME_AS
+
+
+def wrong_digits(predicate: str, values: list[str]) -> Iterator[tuple[str, str]]:
     """The values of `predicate` that have the form of their identifier but not its check digit, with the code."""
     if rule := _DIGITS.get(predicate):
-        code, form, normal = rule
+        code, form, scheme = rule
         for value in values:
             text = terms.text(value)
-            if form.fullmatch(text) and not normal(text):
+            if form.fullmatch(text) and not has_right_digits(scheme, text):
                 yield value, code
     elif predicate == _SAME_AS:
         for value in values:
-            for start, (code, form, normal) in _LINKS.items():
-                text = value[len(start) : -1]
-                if value.startswith(start) and form.fullmatch(text) and not normal(text):
-                    yield value, code
+            for start, (code, form, scheme) in _LINKS.items():
+                if value.startswith(start):
+                    text = value[len(start) : -1]
+                    if form.fullmatch(text) and not has_right_digits(scheme, text):
+                        yield value, code

@@ -22,7 +22,7 @@ def check(data: Graph) -> list[Result]:
     """The results, in the order of the graph: S950 unknown term, S951 property outside its domain."""
     found: list[Result] = []
     for subject, properties in data.items():
-        if _sound(tuple(properties.get(terms.RDF_TYPE, ())), tuple(properties)):
+        if is_sound(tuple(properties.get(terms.RDF_TYPE, ())), tuple(properties)):
             continue
         types = [_iri(term) for term in properties.get(terms.RDF_TYPE, ())]
         found += (
@@ -43,7 +43,7 @@ def check(data: Graph) -> list[Result]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _sound(types: tuple[str, ...], predicates: tuple[str, ...]) -> bool:
+def is_sound(types: tuple[str, ...], predicates: tuple[str, ...]) -> bool:
     """Whether there is nothing to say of a subject with these types and predicates: most subjects are alike."""
     names = [_iri(term) for term in types]
     classes = frozenset(names)

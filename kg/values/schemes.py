@@ -6,6 +6,7 @@ Design: a normal form is a fixed point of its function. Sources: DOI Handbook 2.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable
@@ -146,6 +147,20 @@ def expected(scheme: str, body: str) -> str:
     if scheme == "isbn":
         return _mod_11(body) if len(body) == 9 else _ean(body)
     return _mod_11(body) if scheme == "issn" else _mod_11_2(body)
+
+
+@functools.lru_cache(maxsize=16_384)
+def has_right_digits(scheme: str, value: str) -> bool:
+    """Whether the check digit of an ISSN, ISBN, ORCID iD, ISNI or ROR identifier is right; `value` has the scheme's normal form.
+
+    >>> has_right_digits("issn", "0957-8765"), has_right_digits("issn", "0957-8764")
+    (True, False)
+    """
+    if scheme == "ror":
+        return _ror_check(value) == value[7:]
+    digits = value.replace("-", "")
+    sound = bool(digits[:-1].strip("0")) and expected(scheme, digits[:-1]) == digits[-1]
+    return sound and not (scheme == "isbn" and digits.startswith("9790"))
 
 
 def _checked(scheme: str, text: str) -> str:

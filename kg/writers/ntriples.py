@@ -6,7 +6,7 @@ Terms are kept in N-Triples form everywhere, so writing is joining (https://www.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from kg.graph import Described, Graph
@@ -26,22 +26,24 @@ def write_quads(described: Iterable[Described], out: BinaryIO, *, options: Optio
         out.write("".join(_lines(item.graph, f" {item.name} .\n" if item.name else " .\n")).encode())
 
 
-def _lines(graph: Graph, end: str) -> list[str]:
-    """The lines, sorted. No term is the beginning of another but where a space follows, so sorting term by term sorts the lines."""
-    lines = []
+def _lines(graph: Graph, end: str) -> Iterator[str]:
+    """The lines of each subject, sorted.
+
+    No term is the beginning of another but where a space follows, so sorting term by term sorts the lines.
+    """
     for subject in sorted(graph):
         properties = graph[subject]
-        for predicate in _sorted(tuple(properties)):
+        pairs: list[str] = []
+        for predicate, start in _sorted(tuple(properties)):
             objects = properties[predicate]
             if len(objects) == 1:
-                lines.append(f"{subject} {predicate} {objects[0]}{end}")
+                pairs.append(start + objects[0])
             else:
-                start = f"{subject} {predicate} "
-                lines += [f"{start}{value}{end}" for value in sorted(objects)]
-    return lines
+                pairs += [start + value for value in sorted(objects)]
+        yield f"{subject} {f'{end}{subject} '.join(pairs)}{end}"
 
 
 @functools.lru_cache(maxsize=4096)
-def _sorted(predicates: tuple[str, ...]) -> list[str]:
-    """Nodes of one kind mostly have the same predicates."""
-    return sorted(predicates)
+def _sorted(predicates: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The predicates in order, each with itself and the space behind it: nodes of one kind mostly have the same."""
+    return [(predicate, f"{predicate} ") for predicate in sorted(predicates)]

@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--morph", default=os.environ.get("MORPH_PYTHON", ""), help="a Python that has morph-kgc 2.10 (bench 4)")
     parser.add_argument("--out", default="bench-output", help="folder for the JSON")
     options = parser.parse_args(arguments)
-    scale = msgspec.structs.replace(QUICK if options.quick else Scale(), corpus=options.corpus, morph=options.morph)
+    morph = options.morph and os.path.abspath(options.morph)
+    scale = msgspec.structs.replace(QUICK if options.quick else Scale(), corpus=options.corpus, morph=morph)
     about = machine() | {"date": datetime.datetime.now(datetime.UTC).date().isoformat()}
     sys.stdout.write("; ".join(f"{name} {value}" for name, value in about.items()) + "\n")
     rows: list[Row] = []

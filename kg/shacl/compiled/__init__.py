@@ -13,16 +13,18 @@ from collections.abc import Sequence
 
 from kg import terms
 from kg.errors import TableError
+from kg.facts import NO_FACTS, Facts
 from kg.graph import Described, Graph
-from kg.shacl import pyshacl_lane
+from kg.shacl import beside, pyshacl_lane
 from kg.shacl.compiled.data import Data, Superclasses
 from kg.shacl.compiled.plan import SUPERCLASSES, Entry, Plan
 from kg.shacl.result import Result
 from kg.shacl.shapes import Compiled
 
-__all__ = ["validate", "validate_many"]
+__all__ = ["check_many", "validate", "validate_many"]
 
 _NOTHING: dict[str, list[str]] = {}
+Nodes = list[tuple[str, dict[str, list[str]], Entry]]
 
 
 def validate(shapes: Compiled, data: Graph, *, whole: Graph | None = None, superclasses: Superclasses | None = None) -> list[Result]:
@@ -39,10 +41,31 @@ def validate(shapes: Compiled, data: Graph, *, whole: Graph | None = None, super
     return shapes.ordered(results) if results else results
 
 
-def validate_many(shapes: Compiled, items: Sequence[Described]) -> list[list[Result]]:
-    """The results of each graph, in order; the same as `validate` gives one by one."""
-    plan = shapes.plan
+def validate_many(shapes: Compiled, items: Sequence[Described], *, facts: Facts = NO_FACTS) -> list[list[Result]]:
+    """The results of each graph, in order; the same as `validate` gives one by one. `facts` are true of all of them."""
+    plan = shapes.plan_for(facts)
     found = [_run(plan, item.graph, None, None) for item in items]
+    return _completed(shapes, plan, items, found)
+
+
+def check_many(shapes: Compiled, items: Sequence[Described], *, latest_year: int, facts: Facts = NO_FACTS) -> list[list[Result]]:
+    """As `validate_many`, and before each graph's results those of the checks beside the shapes (beside.check): in one walk."""
+    plan = shapes.plan_for(facts)
+    others, found = [], []
+    for item in items:
+        data = Data(item.graph)
+        nodes: Nodes = []
+        found.append(_guarded(plan, data, None, nodes))
+        if data.has_classes:
+            others.append(beside.check(item.graph, latest_year))
+        else:
+            asked = ((subject, properties, entry.rules) for subject, properties, entry in nodes)
+            others.append(beside.results(item.graph, asked, latest_year))
+    return [[*other, *results] for other, results in zip(others, _completed(shapes, plan, items, found), strict=True)]
+
+
+def _completed(shapes: Compiled, plan: Plan, items: Sequence[Described], found: list[list[Result]]) -> list[list[Result]]:
+    """The results with those of the shapes that are not compiled, in their order."""
     if plan.remainder is not None:
         for results, more in zip(found, pyshacl_lane.validate_many(plan.remainder, items), strict=True):
             results += more
@@ -51,16 +74,19 @@ def validate_many(shapes: Compiled, items: Sequence[Described]) -> list[list[Res
 
 def _run(plan: Plan, graph: Graph, whole: Graph | None, superclasses: Superclasses | None) -> list[Result]:
     inside = None if whole is None else pyshacl_lane.nodes(graph)
-    data = Data(graph if whole is None else {**whole, **graph}, superclasses)
+    return _guarded(plan, Data(graph if whole is None else {**whole, **graph}, superclasses), inside, [])
+
+
+def _guarded(plan: Plan, data: Data, inside: set[str] | None, entries: Nodes) -> list[Result]:
     try:
-        return _results(plan, data, inside)
+        return _results(plan, data, inside, entries)
     except RecursionError as error:
         raise TableError("the shapes are nested too deeply for this graph", hint="walk with a path such as rdf:rest*") from error
 
 
-def _results(plan: Plan, data: Data, inside: set[str] | None) -> list[Result]:
+def _results(plan: Plan, data: Data, inside: set[str] | None, entries: Nodes) -> list[Result]:
+    """The results; `entries` is filled with the graph's nodes and what is known of each."""
     arrivals: dict[str, tuple[str, ...]] = {node: ("=" + node,) for node in plan.nodes}
-    entries: list[tuple[str, dict[str, list[str]], Entry]] = []
     has_classes, known = data.has_classes, plan.entries
     for subject, properties in data.graph.items():
         types = tuple(properties.get(terms.RDF_TYPE, ()))

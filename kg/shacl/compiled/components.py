@@ -117,6 +117,8 @@ def _max_length(source: Source, term: str) -> Test:
 def _pattern(source: Source, term: str) -> Test:
     flags = "".join(terms.text(flag) for flag in source.all("flags")[:1])
     found = pattern.matcher(terms.text(term), flags, trusted=source.trusted)
+    if pattern.is_beyond_ascii(terms.text(term), flags):
+        return lambda value: not (value.isascii() and "\\" not in value) and value[0] != "_" and found(_text(value))
     return functools.lru_cache(maxsize=1024)(lambda value: value[0] != "_" and found(_text(value)))
 
 
@@ -206,8 +208,18 @@ def _judges(parts: Sequence[Part]) -> list[Test] | None:
     return tests if len(tests) == len(parts) else None
 
 
-def _remembered(test: Test) -> Test:
-    return functools.lru_cache(maxsize=1024)(test)
+def _any_of(tests: list[Test]) -> Test:
+    if len(tests) == 2:
+        first, second = tests
+        return lambda value: first(value) or second(value)
+
+    def test(value: str) -> bool:
+        for each in tests:  # noqa: SIM110 - any() takes twice as long
+            if each(value):
+                return True
+        return False
+
+    return test
 
 
 def _not_test(source: Source, node: str) -> Test | None:
@@ -217,17 +229,17 @@ def _not_test(source: Source, node: str) -> Test | None:
 
 def _and_test(source: Source, head: str) -> Test | None:
     tests = _judges([source.part(node) for node in source.list(head)])
-    return None if tests is None else _remembered(lambda value: all(test(value) for test in tests))
+    return None if tests is None else (lambda value: all(test(value) for test in tests))
 
 
 def _or_test(source: Source, head: str) -> Test | None:
     tests = _judges([source.part(node) for node in source.list(head)])
-    return None if tests is None else _remembered(lambda value: any(test(value) for test in tests))
+    return None if tests is None else _any_of(tests)
 
 
 def _xone_test(source: Source, head: str) -> Test | None:
     tests = _judges([source.part(node) for node in source.list(head)])
-    return None if tests is None else _remembered(lambda value: sum(test(value) for test in tests) == 1)
+    return None if tests is None else (lambda value: sum(test(value) for test in tests) == 1)
 
 
 def _not(source: Source, node: str) -> Faults:

@@ -153,6 +153,8 @@ def _by_fact(constraint: Constraint, fact: Fact) -> bool | None:
     if constraint.parameter == "nodeKind":
         # it looks at the first character alone
         return all(map(test, fact.kinds)) or None
+    if constraint.parameter == "pattern":
+        return (terms.text(constraint.argument) in fact.patterns) or None
     if constraint.parameter == "datatype" and fact.sound and fact.kinds == {'"'} and fact.datatypes:
         return fact.datatypes == {terms.text(constraint.argument)} or None
     return None

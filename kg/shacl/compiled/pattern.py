@@ -57,6 +57,13 @@ def matcher(pattern: str, flags: str = "", *, trusted: bool = False) -> Matcher:
     return lambda value: bool(_asked(linear, flags, value))
 
 
+def is_beyond_ascii(pattern: str, flags: str) -> bool:
+    """Whether no text in ASCII has a match: each alternative begins with another character."""
+    python = "" if flags else _translated(pattern, extended=False, lines=False)[0]
+    first = _beginnings(python) if python else []
+    return bool(first) and all(len(token) == 1 and not token.isascii() for token in first)
+
+
 def _python(pattern: str, flags: str) -> Matcher:
     """Whether a text has a match of `pattern`, an expression for Python, somewhere. Raises re.error.
 

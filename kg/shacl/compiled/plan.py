@@ -17,7 +17,7 @@ from kg import graph, terms
 from kg.errors import TableError
 from kg.facts import NO_FACTS, Facts
 from kg.graph import Graph
-from kg.shacl import paths
+from kg.shacl import beside, paths
 from kg.shacl.compiled import literals, references, steps, walks
 from kg.shacl.compiled.components import COMPONENTS, TRUE, Component
 from kg.shacl.compiled.known import Known, branches, verdict
@@ -48,10 +48,11 @@ _PREFIXES, _DECLARE, _IMPORTS = f"<{SH}prefixes>", f"<{SH}declare>", "<http://ww
 class Entry:
     """What is known of nodes of one kind: the shapes they are targets of, the predicates whose objects are targets, programs.
 
-    `closed`: the predicates whose values help to choose the program; programs are kept by arrival and these values.
+    `closed`: the predicates whose values help to choose the program; programs are kept by arrival and these values. `rules`: what is asked
+    beside the shapes.
     """
 
-    __slots__ = ("closed", "kind", "parts", "pointing", "predicates", "programs", "types")
+    __slots__ = ("closed", "kind", "parts", "pointing", "predicates", "programs", "rules", "types")
 
     def __init__(self, kind: str, types: tuple[str, ...], predicates: tuple[str, ...]) -> None:
         self.kind = kind
@@ -61,6 +62,7 @@ class Entry:
         self.pointing: tuple[str, ...] = ()
         self.closed: tuple[str, ...] = ()
         self.programs: dict[Way, Program] = {}
+        self.rules: beside.Rules | None = None
 
     @property
     def superclasses(self) -> bool:
@@ -118,6 +120,10 @@ class Plan:
             found.parts += [part for predicate in predicates for part in self._by_subject.get(predicate, ())]
             found.pointing = tuple(predicate for predicate in predicates if predicate in self._by_arrival)
             found.closed = tuple(predicate for predicate in predicates if predicate in self._closed)
+            if not found.superclasses:
+                # the entry is for these very types
+                found.closed = tuple(predicate for predicate in found.closed if predicate != terms.RDF_TYPE)
+                found.rules = beside.Rules.of(kind, types, predicates, self.facts)
         return found
 
     def program(self, entry: Entry, arrivals: tuple[str, ...], properties: dict[str, list[str]]) -> Program:
@@ -266,7 +272,8 @@ def _constraints(source: _Source) -> Iterator[Constraint]:
                 test=test,
                 node=parts[0] if row.parameter == "node" else None,
                 alone=bool(test) or row.parameter in _ALONE or (row.parameter in _QUALIFIED and _qualified_alone(source)),
-                parameter=row.parameter,
+                # flags may read an expression in another way
+                parameter="" if row.parameter == "pattern" and source.all("flags") else row.parameter,
                 argument=value,
                 parts=parts,
             )
