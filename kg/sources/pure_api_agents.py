@@ -146,6 +146,8 @@ def organisation(out: Output, reference: Cursor, field: str) -> Agent | None:
     out.draft.mark(field, reference)
     if name.text:
         found = Agent(name=name.take(f"{field}.name"), kind="organisation")
+        if uuid and (beside := out.known[uuid.text]) is not None:
+            found.identifiers = agent(beside, uuid.text, kind="organisation").identifiers
     elif (entity := out.looked_up(reference)) is not None:
         found = agent(entity, uuid.text, kind="organisation")
     else:
@@ -163,7 +165,7 @@ def units(out: Output) -> None:
     for names_of in _UNITS:
         for unit in out.items(out.root, *names_of):
             if Identifier("pure-uuid", unit.attr("uuid").text) in said:
-                unit.use_all("contributors")
+                unit.use_all("contributors[0].affiliations")
             elif not out.word(unit, "name").text and (entity := out.looked_up(unit)) is not None:
                 unit.attr("uuid").keep(entity.name)
     managing = out.root.one("managingOrganisationalUnit", "managingOrganization")

@@ -57,11 +57,11 @@ class Known:
         self._fingerprints: dict[str, list[Ranked]] = {}
 
     def __getitem__(self, uuid: str) -> Entity | None:
-        return self._entities.get(uuid)
+        return self._entities.get(uuid.lower())
 
     def fingerprint(self, uuid: str) -> list[Ranked]:
         """The concepts of an output's fingerprint, those without a name given that of their concept."""
-        found = self._fingerprints.get(uuid, [])
+        found = self._fingerprints.get(uuid.lower(), [])
         for one in found:
             if not one.label and (concept := self[one.uuid]) is not None:
                 one.label = concept.name
@@ -91,7 +91,7 @@ class Known:
 
     def _add_one(self, entry: Entry, top: Node) -> None:
         view = View(Draft(entry, top, Origin(), table="pure-api"))
-        uuid, owner = view.root.attr("uuid").text, view.root.attr("contentUuid").text
+        uuid, owner = (view.root.attr(name).text.lower() for name in ("uuid", "contentUuid"))
         if view.root.one("publicationStatuses"):
             self.outputs = True
         elif owner:

@@ -104,7 +104,7 @@ class View:
         locale = at.attr("locale")
         found = languages.parse(locale.text)
         if found or not locale.text:
-            locale.use("")
+            locale.use("lang")
         return found
 
     def best(self, at: Cursor, *names: str) -> Said:
@@ -139,7 +139,8 @@ class View:
     def keep_term(self, at: Cursor) -> str:
         """Puts what a classification is called into `rest`, once for all its languages, and returns its field there; "" if nothing."""
         field = self.word(at, "term").keep() or at.attr("uri").keep() or at.keep()
-        at.use_all(field)
+        if field:
+            at.use_all(field)
         return field
 
     def is_true(self, at: Cursor, name: str) -> bool | None:

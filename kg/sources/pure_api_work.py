@@ -163,7 +163,7 @@ def _note(out: Output, at: Cursor, lang: str) -> None:
 def statuses(out: Output) -> None:
     """The stages of publication with their dates; the current one is the status."""
     record, root = out.record, out.root
-    current = ""
+    current, early = "", Cursor(out.draft, None)
     for stage in out.items(root, "publicationStatuses"):
         stated = stage.one("publicationStatus")
         tail = out.tail(stated)
@@ -176,12 +176,14 @@ def statuses(out: Output) -> None:
         if out.is_true(stage, "current") is not False or not current:
             current = row["status"]
         out.member(stage, "current").use("status")
-        field = row["date"]
+        field, date = row["date"], stage.one("publicationDate")
         if field and not getattr(record, field):
-            setattr(record, field, out.day(stage.one("publicationDate"), field))
+            setattr(record, field, out.day(date, field))
+            early = date if field == "online" else early
     record.status = current
     if record.online and not record.issued:
         record.issued = record.online
+        out.draft.mark("issued", early)
     out.keep_term(root.one("category"))
     peers = root.one("peerReview")
     record.peer_reviewed = out.is_true(root, "peerReview")

@@ -308,7 +308,11 @@ def _note(work: Work, value: Value) -> None:
     elif value.tag == "U3" or _ABOUT_RECORD.match(value.text):
         work.keep(value)
     elif text:
-        for field, words in pure_notes.sections(value.text) if work.pure else [("notes", text)]:
+        note, event = pure_notes.conference(value.text) if work.pure else (value.text, None)
+        if event is not None:
+            record.event = record.event or event
+            work.put("event", value)
+        for field, words in pure_notes.sections(note) if work.pure else [("notes", text)]:
             target: list[Text] = getattr(record, field)
             work.put(f"{field}[{len(target)}]", value)
             target.append(Text(words))

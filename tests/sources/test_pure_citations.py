@@ -231,6 +231,14 @@ def test_note_over_several_lines_without_tags_is_parted() -> None:
     assert (one.funding_text, one.rights, one.notes) == ([Text("Paid by A.")], [Text("© 2019 B.")], [])
 
 
+def test_conference_in_a_note_of_ris_is_the_event() -> None:
+    one = pure(
+        "CHAP", "Conference contribution", "N1  - Rivers 2019, HYDRO 2019 ; Conference date: 01-06-2019 Through 03-06-2019", "BT  - P"
+    )
+    assert one.event == Event([Text("Rivers 2019")], [Text("HYDRO 2019")], "2019-06-01", "2019-06-03")
+    assert one.notes == []
+
+
 def test_abstract_over_several_lines_is_taken_once() -> None:
     lines = ["One.", "", "Two."]
     one = pure("ADVS", "Software", "N2  - " + lines[0], *lines[1:], "AB  - " + lines[0], *lines[1:])

@@ -17,7 +17,7 @@ from kg.record import (
 )
 from kg.sources import pure_json
 from kg.sources.pure_api_entities import Known
-from tests.sources.pure_entries import ENTITIES, EVENT, OTHER, THIRD, UUID, codes, crud, readings
+from tests.sources.pure_entries import ENTITIES, EVENT, OTHER, THIRD, UUID, author, codes, crud, named, output, readings, said, thing
 
 # ---- CRUD API ----
 
@@ -97,6 +97,19 @@ def test_entities_of_another_file_can_be_handed_in() -> None:
     (found,) = pure_json.read(json.dumps(crud()).encode(), known=known)
     assert found.record is not None
     assert codes(found) == []
+
+
+def test_entities_beside_outputs_of_the_read_api_add_their_identifiers() -> None:
+    person = {"uuid": OTHER.upper(), "name": {"firstName": "Ada", "lastName": "Byron"}, "orcid": "0000-0002-1825-0097"}
+    ids = [{"value": {"value": "03angcq70"}, "type": named("/dk/atira/pure/x/ror")}]
+    unit = {"uuid": THIRD, "name": said(en_GB="Physics"), "ids": ids, "type": named("/dk/atira/pure/organisation/x/y/department")}
+    association = author("A.", "Byron", person=thing(OTHER, "Ada Byron"), organisationalUnits=[thing(THIRD, "Physics")])
+    *others, found = readings(person, unit, output(personAssociations=[association]))
+    assert [codes(one) for one in others] == [["R240"], ["R240"]]
+    assert found.record is not None
+    (ada,) = found.record.contributors
+    assert [one.scheme for one in ada.agent.identifiers] == ["pure-uuid", "orcid"]
+    assert [one.scheme for one in ada.affiliations[0].identifiers] == ["pure-uuid", "ror"]
 
 
 def test_publisher_only_by_uuid_is_no_publisher() -> None:

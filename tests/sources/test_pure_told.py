@@ -187,6 +187,7 @@ def test_a_trace_changes_no_record_and_leads_into_the_file() -> None:
     places = traced[-1].places
     assert places is not None
     assert places["titles[0]"].raw == '"Rivers"'
+    assert "" not in places
     assert places["contributors[0].agent.name"].pointer == "/personAssociations/0/person/name/text/0/value"
 
 
