@@ -17,6 +17,7 @@ from kg.sources.tree import Cursor
 from kg.values import names
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _UNITS = (("organisationalUnits", "organizations"), ("externalOrganisations", "externalOrganizations"))
 
 
@@ -44,9 +45,8 @@ def _total(out: Output, people: int) -> None:
     total = out.root.one("totalNumberOfAuthors", "totalNumberOfContributors")
     if total.text == str(people):
         total.use("contributors")
-    elif total.text.isdigit() and int(total.text) > people:
-        field = total.keep()
-        out.draft.complain("R252", total, field=field, value=total.text, count=people)
+    elif _COUNT.fullmatch(total.text) and int(total.text) > people:
+        out.draft.complain("R252", total, field=total.keep(), value=total.text, count=people)
 
 
 def _role(out: Output, association: Cursor) -> str:

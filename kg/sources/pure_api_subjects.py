@@ -7,6 +7,7 @@ weights gives the ranks.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from kg.record import Concept, Identifier, Metric, Relation, Text
@@ -15,6 +16,7 @@ from kg.sources.pure_api_tree import rules
 from kg.sources.tree import Cursor
 from kg.values import text
 
+_COUNT = re.compile(r"[0-9]{1,9}")
 _WORKS = ("relatedResearchOutputs", "researchOutputs", "relatedDataSets", "dataSets", "relatedStudentTheses", "studentTheses")
 
 
@@ -89,10 +91,10 @@ def fingerprint(out: Output, uuid: str) -> None:
 def metrics(out: Output) -> None:
     """The citations that Scopus counts: their total, else the sum of the years. The counts of single years are no totals and stay."""
     total = out.root.one("totalScopusCitations")
-    years = [one for one in out.items(out.root, "scopusMetrics") if one.one("value").text.isdigit()]
+    years = out.items(out.root, "scopusMetrics")
     if total.text == "0" or total.number("metrics[0]"):
         out.record.metrics.append(Metric(total.number("metrics[0]"), "Scopus"))
-    elif years and not total:
+    elif years and not total and all(_COUNT.fullmatch(one.one("value").text) for one in years):
         out.record.metrics.append(Metric(sum(one.one("value").number("metrics[0]") for one in years), "Scopus"))
         for one in years:
             one.one("year").use("metrics[0]")

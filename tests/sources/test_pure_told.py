@@ -171,6 +171,8 @@ def test_broken_entry_is_told_and_the_others_go_on() -> None:
         {"info": [], "visibility": [], "workflow": ""},
         {"fingerprint": {"concepts": [{"rank": "high"}, {"rank": -1e400}]}},
         {"abstract": "plain"},
+        {"totalNumberOfAuthors": "9" * 5000, "totalScopusCitations": "\u00b2", "numberOfPages": "9" * 5000},
+        {"totalNumberOfAuthors": "\u00b2", "scopusMetrics": [{"value": "\u00b2", "year": "9" * 5000}]},
     ],
 )
 def test_values_of_another_kind_are_kept_and_nothing_raises(members: dict[str, Any]) -> None:
