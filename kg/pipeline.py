@@ -56,6 +56,11 @@ class Outcome(msgspec.Struct):
     results: list[Result] = []
 
 
+def is_unreadable(outcome: Outcome) -> bool:
+    """Whether an entry gave no graph because something is wrong with it; one that is only told (no publication, not public) is left out."""
+    return outcome.described is None and any(found.severity == "violation" for found in outcome.findings)
+
+
 class LossRow(msgspec.Struct, frozen=True):
     """A field that records state and graphs leave out: how often, why, and an example."""
 

@@ -29,6 +29,8 @@ CONTENTS = {
     "ris": RIS,
     "csl-json": CSL,
     "crossref": CROSSREF,
+    "pure-json": b'{"count": 1, "items": [{"uuid": "u", "type": {"uri": "/dk/atira/pure/researchoutput/x"}}]}',
+    "pure-xml": b'<result><items><thesis uuid="u"><type uri="/dk/atira/pure/researchoutput/x"/></thesis></items></result>',
     "ntriples": NT,
     "nquads": NQ,
     "turtle": TTL,

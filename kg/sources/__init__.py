@@ -16,7 +16,9 @@ from kg.sources import bibtex as bibtex
 from kg.sources import bibtex_parts, json_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
+from kg.sources import pure_json as pure_json
 from kg.sources import pure_page as pure_page
+from kg.sources import pure_xml as pure_xml
 from kg.sources import ris as ris
 from kg.sources.parts import Parting as Parting
 from kg.sources.parts import PartReader as PartReader
@@ -64,4 +66,6 @@ SOURCES: dict[str, Source] = {
         crossref.detect,
         json_parts.parting(crossref.read, crossref.WAYS),
     ),
+    "pure-json": Source("Elsevier Pure API JSON", (".json", ".jsonl"), "application/json", pure_json.read, pure_json.detect),
+    "pure-xml": Source("Elsevier Pure API XML", (".xml",), "application/xml", pure_xml.read, pure_xml.detect),
 }

@@ -36,6 +36,9 @@ class Work:
         for value in entry.values:
             if value.text and value.tag not in ("TY", "ER"):
                 self.left.setdefault(value.tag, []).append(value)
+        #: whether Pure wrote it, which gives T1, M3 and the same PY and Y1; then a T2 before M3 is the subtitle, one after it the event
+        published, again = entry.first("PY"), entry.first("Y1")
+        self.pure = bool(published and again and same(published.text, again.text) and entry.first("T1") and entry.first("M3"))
 
     def has(self, *tags: str) -> bool:
         """Whether a value of `tags` is still there."""

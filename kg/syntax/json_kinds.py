@@ -23,6 +23,7 @@ class Kind(NamedTuple):
 
 
 CROSSREF = Kind("a Crossref work", "crossref", "read it with --from crossref")
+PURE = Kind("an entry of Pure's web services", "pure-json", "read it with --from pure-json")
 CSL = Kind("a CSL item", "csl-json", "read it with --from csl-json")
 _UNKNOWN = Kind("JSON of no known kind", "", "check that the file holds records; kg formats lists what can be read")
 # types only one of the two formats has
@@ -123,6 +124,8 @@ _CSL_MEMBERS = (
     "event-title",
     "original-date",
 )
+# with uuid: of the READ and the CRUD API
+_PURE_MEMBERS = ("pureId", "systemName", "publicationStatuses", "personAssociations", "changeType", "titles")
 # (all of these members) -> the name of a format that is not read here
 _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("id", "type", "provider", "titles"), "Commonmeta JSON"),
@@ -137,7 +140,6 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("cid", "journal"), "BibJSON"),
     (("journal", "title", "type"), "BibJSON"),
     (("metadata", "pids"), "an InvenioRDM record"),
-    (("uuid", "titles"), "Pure API JSON"),
 )
 
 _TYPE = re.compile(r'"type"\s*:\s*"([A-Za-z_.-]{1,40})"')
@@ -157,6 +159,8 @@ def kind(members: Mapping[str, Any]) -> Kind:
     word = members.get("type")
     title = members.get("title")
     has = members.__contains__
+    if has("uuid") and any(map(has, _PURE_MEMBERS)):
+        return PURE
     for names, name in _OTHERS:
         if all(map(has, names)) and not (isinstance(word, str) and word in _CSL_TYPES | _CROSSREF_TYPES and has("DOI")):
             return Kind(name, "", _CANNOT)

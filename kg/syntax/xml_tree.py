@@ -91,9 +91,9 @@ def _step(node: Node) -> str:
 def entries(data: bytes, *, names: Sequence[str], encoding: str = "") -> Iterator[Entry]:
     """Yields the elements that are records, in their order; none where the file has no such element.
 
-    A record is the outermost element whose local name stands in `names`; "a/b" is a b whose parent is an a. What cannot be read is an
-    entry with a fault: kinds "broken", "deep", "encoding", "large", "entities". Raises InputError for an unknown encoding or
-    bytes that are not in it.
+    A record is the outermost element whose local name stands in `names`; "a/b" is a b whose parent is an a, "a/*" anything in one.
+    What cannot be read is an entry with a fault: kinds "broken", "deep", "encoding", "large", "entities". Raises InputError for an
+    unknown encoding or bytes that are not in it.
     """
     text = xml_text.prepare(data, encoding)
     count = _Counter(text)
@@ -244,10 +244,10 @@ class _Parser:
         self._entry.root = self._node = None
 
     def _is_entry(self, local: str) -> bool:
-        if local not in self._names:
+        if local not in self._names and "*" not in self._names:
             return False
         parent = self.scope.open[-1].rpartition(":")[2].partition("[")[0] if self.scope.open else ""
-        return any(pair[-1] == local and (len(pair) == 1 or pair[-2] == parent) for pair in self._pairs)
+        return any(pair[-1] in (local, "*") and (len(pair) == 1 or pair[-2] == parent) for pair in self._pairs)
 
     def _says(self, text: str) -> None:
         if self._node is not None:

@@ -144,7 +144,7 @@ def ris(text: str) -> tuple[str, str]:
 
 
 _BETWEEN = (
-    re.compile(r"\s+(?:-+|[–—]|to|until|bis|au)\s+|\s*(?:--+|[–—])\s*"),
+    re.compile(r"\s+(?:-+|[–—]|to|until|through|bis|au)\s+|\s*(?:--+|[–—])\s*"),
     re.compile(r"/"),
     re.compile(r"-"),
 )

@@ -237,3 +237,8 @@ def test_no_text_takes_the_square_of_its_length(text: str) -> None:
     with ends():
         for one in read(text):
             assert one.root is not None or one.fault is not None
+
+
+def test_a_star_takes_anything_in_an_element() -> None:
+    found = list(entries(b"<r><x/><items><a><x/></a><b/></items><items/></r>", names=("items/*",)))
+    assert [entry.pointer for entry in found] == ["/r/items/a", "/r/items/b"]
