@@ -17,6 +17,8 @@ from kg.sources import bibtex as bibtex
 from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
+from kg.sources import datacite_json as datacite_json
+from kg.sources import datacite_xml as datacite_xml
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
 from kg.sources.parts import Opened, Part
@@ -68,4 +70,8 @@ SOURCES: dict[str, Source] = {
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
+    "datacite-json": Source(
+        "DataCite JSON", (".json", ".jsonl"), "application/vnd.datacite.datacite+json", datacite_json.read, datacite_json.detect
+    ),
+    "datacite-xml": Source("DataCite XML", (".xml",), "application/vnd.datacite.datacite+xml", datacite_xml.read, datacite_xml.detect),
 }

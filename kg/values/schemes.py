@@ -187,7 +187,7 @@ def isbn10_of(isbn13: str) -> str:
 
 def orcid(text: str) -> str:
     """The ORCID iD as "0000-0000-0000-000X" without address, or ""."""
-    value = _checked("orcid", text)
+    value = _checked("orcid", text.strip().rstrip("/"))
     return "-".join(value[start : start + 4] for start in range(0, 16, 4)) if value else ""
 
 
@@ -302,7 +302,7 @@ def handle(text: str) -> str:
 
 def urn(text: str) -> str:
     """The URN with "urn:" and namespace in lower case, or "" (RFC 8141)."""
-    value = bare(text)
+    value = re.sub(r"^https?://(?:www\.)?nbn-resolving\.(?:de|org)/(?=urn:)", "", bare(text), count=1, flags=re.IGNORECASE)
     if not _URN.fullmatch(value):
         return ""
     _, namespace, rest = value.split(":", 2)
