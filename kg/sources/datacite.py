@@ -112,9 +112,9 @@ def _identifiers(work: Work) -> None:
             record.identifiers.append(found)
     for many, one in (("alternateIdentifiers", "alternateIdentifier"), ("identifiers", "identifier_")):
         for item in work.items(many, one):
-            value = item.one("alternateIdentifier", "identifier") or item
-            if work.said(value):
-                _alternate(work, value, first(item, "alternateIdentifierType", "identifierType"))
+            written = item.one("alternateIdentifier", "identifier") or item
+            if work.said(written):
+                _alternate(work, written, first(item, "alternateIdentifierType", "identifierType"))
     if not any(one.scheme == "doi" for one in record.identifiers):
         draft.complain("R281", at, field="identifiers", label=at.one("titles/title").text or draft.label or "the record")
 
@@ -219,7 +219,7 @@ def _dates(work: Work) -> None:
         value, kind = item.one("date") or item, item.attr("dateType")
         rule = rules()["dates"].get(kind.text)
         written = work.said(value)
-        if rule is None or not written or "/" in written and not dates.parse(written):
+        if rule is None or not written or ("/" in written and not dates.parse(written)):
             continue
         if date := value.date(rule["field"]):
             found.setdefault(kind.text, []).append((date, value, kind))
@@ -227,12 +227,12 @@ def _dates(work: Work) -> None:
             kind.use(rule["field"])
     for name, rule in rules()["dates"].items():
         if name in found:
-            listed = sorted(found[name], key=lambda one: one[0], reverse=rule["pick"] == "latest") if rule["pick"] != "first" else found[name]
-            chosen = listed[0]
-            setattr(record, rule["field"], chosen[0])
-            for date, value, kind in listed:
+            days = [date for date, _, _ in found[name]]
+            chosen = days[0] if rule["pick"] == "first" else max(days) if rule["pick"] == "latest" else min(days)
+            setattr(record, rule["field"], chosen)
+            for date, value, kind in found[name]:
                 kind.use(rule["field"])
-                if date != chosen[0]:
+                if date != chosen:
                     value.keep()
     _issued(work)
     if record.online and record.issued and record.online[: len(record.issued)] > record.issued[: len(record.online)]:
@@ -383,7 +383,8 @@ def _web(work: Work) -> None:
     if _WEB.fullmatch(at.one("url").text):
         work.link(at.one("url"))
     files = [(one, Cursor(draft, None)) for one in at.all("contentUrl")]
-    files += [(one.one("attributes/url"), one.one("attributes/mediaType")) for one in draft.whole.all("included") if one.one("type").text == "media"]
+    media = [one for one in draft.whole.all("included") if one.one("type").text == "media"]
+    files += [(one.one("attributes/url"), one.one("attributes/mediaType")) for one in media]
     for url, kind in files:
         if not url.text:
             continue

@@ -159,5 +159,3 @@ def funding(work: Work) -> None:
             grant.funder = Agent(name=written, kind="organisation", identifiers=grant.funder.identifiers if grant.funder else [])
         work.draft.mark(field, item)
         work.record.funding.append(grant)
-
-

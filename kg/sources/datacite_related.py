@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kg.record import Identifier, Relation, Series, Text
+from kg.record import Container, Host, Identifier, Relation, Series, Text
 from kg.sources import datacite_agents as agents
 from kg.sources.datacite_work import Work, key, rules, serial
 from kg.sources.tree import Cursor
@@ -19,7 +19,9 @@ from kg.values import pages
 
 _SERIALS = frozenset({"issn", "eissn", "issn-l"})
 _AROUND = frozenset({"IsPublishedIn", "IsPartOf"})
-_SERIES = re.compile(r"(?P<title>[^,]{2,300}), (?P<volume>[0-9]{1,5})(?:\((?P<issue>[0-9]{1,5})\))?(?:, (?P<first>\w{1,9})[-–](?P<last>\w{1,9}))?")
+_SERIES = re.compile(
+    r"(?P<title>[^,]{2,300}), (?P<volume>[0-9]{1,5})(?:\((?P<issue>[0-9]{1,5})\))?(?:, (?P<first>\w{1,9})[-–](?P<last>\w{1,9}))?"
+)
 _HOSTS = {"Book": "book", "ConferenceProceeding": "proceedings", "Report": "report"}
 
 
@@ -86,10 +88,8 @@ def relate(work: Work, value: Cursor, type_: Cursor, relation: Cursor, item: Cur
 def related_items(work: Work) -> None:
     """What the work is published in becomes its journal, book or series; other related items become relations."""
     for item in work.items("relatedItems", "relatedItem"):
-        for one in item.all("titles/title") + item.all("titles") + item.all("volume") + item.all("issue") + item.all("number"):
-            work.around.add(one.text)
-        for one in _identifier(item)[:1] + (item.one("firstPage"), item.one("lastPage")):
-            work.around.add(one.text)
+        work.around |= {one.text for name in ("titles/title", "titles", "volume", "issue", "number") for one in item.all(name)}
+        work.around |= {one.text for one in (_identifier(item)[0], item.one("firstPage"), item.one("lastPage"))}
         relation = item.attr("relationType")
         if relation.text not in _AROUND or not _venue(work, item, relation):
             _other(work, item, relation)
@@ -104,6 +104,7 @@ def _identifier(item: Cursor) -> tuple[Cursor, Cursor]:
 def _venue(work: Work, item: Cursor, relation: Cursor) -> bool:
     """Takes the journal, book or series around the work; False where there is one already."""
     record, type_ = work.record, item.attr("relatedItemType")
+    place: Container | Host | Series
     if type_.text == "Journal" or (type_.text not in _HOSTS and work.home["home"] == "container"):
         if record.container is not None and record.container.titles:
             return False
@@ -111,12 +112,11 @@ def _venue(work: Work, item: Cursor, relation: Cursor) -> bool:
     elif type_.text in _HOSTS:
         if record.host is not None and record.host.titles:
             return False
-        place, name = work.host(), "host"
-        record.host.type = _HOSTS[type_.text]  # type: ignore[union-attr]
+        place = host = work.host()
+        name, host.type = "host", _HOSTS[type_.text]
         _people(work, item)
     else:
-        name = f"series[{len(record.series)}]"
-        place = Series()
+        name, place = f"series[{len(record.series)}]", Series()
         record.series.append(place)
     for cursor in (relation, type_):
         cursor.use(name)
@@ -233,7 +233,8 @@ def _place(work: Work, title: str, lang: str, found: dict[str, str], at: Cursor)
     else:
         record.volume, record.issue = record.volume or found.get("volume", ""), record.issue or found.get("issue", "")
     if not record.page_start and found.get("first"):
-        record.page_start, record.page_end, record.pages = pages.parse(f"{found['first']}-{found['last']}" if found["last"] else found["first"])
+        written = f"{found['first']}-{found['last']}" if found["last"] else found["first"]
+        record.page_start, record.page_end, record.pages = pages.parse(written)
     place.titles.append(Text(title, lang))
     at.use(name)
 

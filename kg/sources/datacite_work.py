@@ -1,8 +1,8 @@
 """What the parts of the DataCite reader share: one record in the making, and how its names read in XML and in JSON.
 
-Design: DataCite's JSON is its XML in other clothes: <titles><title titleType="..."> is titles[] with the members title and titleType. `items`
-gives the members of such a list, `value` the text of one, whichever form it has; attributes and members go by one name (Cursor.attr).
-The spelling of names changed over the years (schemeURI, schemeUri; creatorName, name), so all are tried.
+Design: DataCite's JSON is its XML in other clothes: <titles><title titleType="..."> is titles[] with the members title and titleType.
+`items` gives the members of such a list in either form; an attribute and a member go by one name (Cursor.attr). The spelling of names
+changed over the years (schemeURI, schemeUri; creatorName, name), so all are tried.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Work:
             self.record.links.append(Link(url, kind))
 
     def identify(self, at: Cursor, type_: Cursor, field: str, table: str = "identifiers") -> Identifier | None:
-        """The identifier at `at`, whose scheme `type_` names; None where it is a web address that no scheme knows (it is not taken then)."""
+        """The identifier at `at`, whose scheme `type_` names; None where it is a web address of no scheme (then not taken)."""
         scheme = rules()[table].get(key(type_.text), "")
         type_.use(field)
         if scheme in ("", "address"):
