@@ -78,7 +78,7 @@ def _type(work: Work) -> None:
     if row["type"] == "thesis" and said:
         record.degree_kind = degree(said)[1]
         row = {**row, "type": degree(said)[0]}
-    repeated = key(said) in (key(name), key(row["type"])) or row["type"].startswith("thesis-") or key(said) == "thesis"
+    repeated = key(said) == key(name) or finer.get("type", "") == row["type"] or row["type"].startswith("thesis-")
     if said:
         word.use("type" if repeated else "genre[0]")
     _put_type(work, row, "" if repeated else said, _CAMEL.sub(" ", name).lower() if row.get("genre") else "")
@@ -157,7 +157,7 @@ def _titles(work: Work) -> None:
         if any(known.lang == lang for known in record.titles):
             _other_title(work, value, lang)
             continue
-        title = value.take(f"titles[{len(record.titles)}]")
+        title = _taken(work, value, f"titles[{len(record.titles)}]")
         for pair in subtitles:
             if (pair[0].one("@xml:lang", "lang").text or "") in (one.one("@xml:lang", "lang").text, ""):
                 subtitles.remove(pair)
@@ -170,9 +170,14 @@ def _titles(work: Work) -> None:
             _other_title(work, value, one.lang("other_titles"))
 
 
+def _taken(work: Work, value: Cursor, field: str) -> str:
+    value.use(field)
+    return " ".join(work.words(value).split())
+
+
 def _other_title(work: Work, value: Cursor, lang: str) -> None:
     record = work.record
-    made = Text(value.take(f"other_titles[{len(record.other_titles)}]"), lang)
+    made = Text(_taken(work, value, f"other_titles[{len(record.other_titles)}]"), lang)
     if made not in record.other_titles and made not in record.titles:
         record.other_titles.append(made)
 
@@ -182,7 +187,7 @@ def _with_subtitle(work: Work, title: str, pair: tuple[Cursor, Cursor], lang: st
     record, (item, value) = work.record, pair
     item.attr("titleType").use("subtitles")
     item.lang("subtitles")
-    subtitle = value.take(f"subtitles[{len(record.subtitles)}]")
+    subtitle = _taken(work, value, f"subtitles[{len(record.subtitles)}]")
     record.subtitles.append(Text(subtitle, lang))
     if title.casefold().endswith(subtitle.casefold()):
         return title
@@ -207,7 +212,8 @@ def _descriptions(work: Work) -> None:
         at = f"{field}[{len(listed)}]"
         if field != "notes" or kind.text == "Other":
             kind.use(at)
-        made = Text(value.take_paragraphs(at), item.lang(f"{at}.lang"))
+        value.use(at)
+        made = Text(work.words(value), item.lang(f"{at}.lang"))
         if made not in listed:
             listed.append(made)
 
@@ -265,9 +271,10 @@ def _subjects(work: Work) -> None:
         scheme, iri, code = item.attr("subjectScheme"), first(item, "valueURI", "valueUri"), item.attr("classificationCode")
         lang = item.lang("keywords")
         if not scheme.text and not _WEB.fullmatch(iri.text):
-            made = Text(value.take(f"keywords[{len(record.keywords)}]"), lang)
-            if made not in record.keywords:
-                record.keywords.append(made)
+            # one keyword each is the rule; semicolons between several are a habit
+            for word in value.take(f"keywords[{len(record.keywords)}]").split(";"):
+                if (made := Text(word.strip(), lang)).value and made not in record.keywords:
+                    record.keywords.append(made)
             continue
         field = f"concepts[{len(record.concepts)}]"
         concept = Concept(

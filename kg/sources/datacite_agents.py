@@ -56,7 +56,7 @@ def put(work: Work, item: Cursor, listed: list[Contributor], field: str, role: s
     if type_ is not None and (role != "contributor" or part == "Other"):
         type_.use(f"{at}.role")
     work.draft.mark(at, item)
-    where = item.all("affiliation") + item.all("affiliations") + item.all("affiliations/affiliation")
+    where = item.all("affiliation") + item.all("affiliations")
     places = [place for n, one in enumerate(where) if (place := affiliation(work, one, f"{at}.affiliations[{n}]")) is not None]
     listed.append(Contributor(agent=found, role=role, affiliations=places))
 

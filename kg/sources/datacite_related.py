@@ -78,11 +78,21 @@ def relate(work: Work, value: Cursor, type_: Cursor, relation: Cursor, item: Cur
     elif found in record.identifiers:
         value.keep()
         return
+    elif relation.text in _AROUND and (place := _known(work, found)):
+        value.use(place)
+        return
     else:
         made = Relation(kind=kind, identifier=found)
     if made not in record.relations:
         work.draft.mark(field, item)
         record.relations.append(made)
+
+
+def _known(work: Work, found: Identifier) -> str:
+    """The field of the venue that has this identifier already; "" if none does."""
+    record = work.record
+    places = {"container": record.container, "host": record.host, **{f"series[{n}]": one for n, one in enumerate(record.series)}}
+    return next((f"{name}.identifiers" for name, place in places.items() if place is not None and found in place.identifiers), "")
 
 
 def related_items(work: Work) -> None:

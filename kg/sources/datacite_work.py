@@ -14,7 +14,7 @@ from typing import Any
 from kg import resources
 from kg.record import Container, Host, Identifier, Link
 from kg.sources.tree import Cursor, Draft
-from kg.values import identifiers
+from kg.values import identifiers, text
 
 _HOST = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _LOOSE = re.compile(r"[\s_/-]+|\.(?:org|com|net|io|info)\b.*")
@@ -57,6 +57,11 @@ class Work:
         """Its text; "" where a word stands there that says that nothing is known (":unav")."""
         found = at.text
         return "" if found.casefold() in unknown() else found
+
+    def words(self, at: Cursor) -> str:
+        """Its text in paragraphs; XML that holds escaped HTML ("&lt;p&gt;", a habit in descriptions and titles) is read as HTML."""
+        escaped = self.draft.is_xml and "<" in at.raw and not any(True for _ in at)
+        return text.plain(at.raw) if escaped else at.paragraphs
 
     def container(self) -> Container:
         """The journal around the work, made if there is none yet."""

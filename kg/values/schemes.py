@@ -340,6 +340,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "handle": handle,
     "urn": urn,
     "wikidata": _form(r"Q[1-9][0-9]{0,11}", prefix=r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/|wikidata:", case=str.upper),
+    "viaf": _form(r"[1-9][0-9]{1,21}", prefix=r"https?://(?:www\.)?viaf\.org/viaf/|viaf:?"),
     "gnd": _form(r"[0-9]{2,10}(?:-?[0-9X])?", prefix=r"https?://d-nb\.info/gnd/|\(DE-588\)|gnd:?", case=str.upper),
     "wos-ut": _form(r"(?:WOS|BCI|BIOSIS|CCC|DRCI|KJD|MEDLINE|RSCI|SCIELO|ZOOREC):[A-Z0-9]{10,25}", case=lambda text: _wos(text)),
     "funder": _form(r"10\.13039/[0-9]{6,15}", prefix=r"https?://(?:dx\.)?doi\.org/|doi:"),
