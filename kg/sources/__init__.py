@@ -19,6 +19,7 @@ from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
 from kg.sources import datacite_json as datacite_json
 from kg.sources import datacite_xml as datacite_xml
+from kg.sources import inveniordm as inveniordm
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
 from kg.sources.parts import Opened, Part
@@ -74,4 +75,5 @@ SOURCES: dict[str, Source] = {
         "DataCite JSON", (".json", ".jsonl"), "application/vnd.datacite.datacite+json", datacite_json.read, datacite_json.detect
     ),
     "datacite-xml": Source("DataCite XML", (".xml",), "application/vnd.datacite.datacite+xml", datacite_xml.read, datacite_xml.detect),
+    "inveniordm": Source("InvenioRDM JSON", (".json", ".jsonl"), "application/vnd.inveniordm.v1+json", inveniordm.read, inveniordm.detect),
 }

@@ -424,6 +424,9 @@ def _relationships(work: Work) -> None:
             doi = identifiers.doi(item.text)
             if not doi or doi == own:
                 continue
+            if place := related.known(work, Identifier("doi", doi)):
+                item.use(place)
+                continue
             known = next((n for n, one in enumerate(record.relations) if one.identifier == Identifier("doi", doi)), len(record.relations))
             item.use(f"relations[{known}]")
             if known == len(record.relations):

@@ -8,7 +8,7 @@ a chapter or paper belong to the book around it.
 from __future__ import annotations
 
 from kg.record import Agent, Contributor, Grant, Identifier
-from kg.sources.datacite_work import Work, first, rules
+from kg.sources.datacite_work import Work, first, key, rules
 from kg.sources.tree import Cursor
 from kg.values import names
 
@@ -77,7 +77,9 @@ def agent(work: Work, item: Cursor, field: str, *, part: str = "") -> Agent | No
         found = work.identify(own, item.one("nameIdentifierScheme"), f"{field}.identifiers[{len(ids)}]", "agents")
         ids += [found] if found is not None and found not in ids else []
     if not kind and not (given or family):
-        kind = "organisation" if part in rules()["organisations"]["roles"] or any(one.scheme in _ORGANISATIONS for one in ids) else ""
+        named = item.all("*/nameIdentifierScheme") + item.all("*/@nameIdentifierScheme")
+        schemes = {rules()["agents"].get(key(one.text), "") for one in named}
+        kind = "organisation" if part in rules()["organisations"]["roles"] or schemes & _ORGANISATIONS else ""
     if len(item.all("creatorName")) > 1:
         work.draft.complain("R284", item, field=f"{field}.name", value=" and ".join(one.text for one in item.all("creatorName")))
     made = _named(work, name, written, given, family, kind, field)

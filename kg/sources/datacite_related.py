@@ -78,7 +78,7 @@ def relate(work: Work, value: Cursor, type_: Cursor, relation: Cursor, item: Cur
     elif found in record.identifiers:
         value.keep()
         return
-    elif relation.text in _AROUND and (place := _known(work, found)):
+    elif relation.text in _AROUND and (place := known(work, found)):
         value.use(place)
         return
     else:
@@ -88,7 +88,7 @@ def relate(work: Work, value: Cursor, type_: Cursor, relation: Cursor, item: Cur
         record.relations.append(made)
 
 
-def _known(work: Work, found: Identifier) -> str:
+def known(work: Work, found: Identifier) -> str:
     """The field of the venue that has this identifier already; "" if none does."""
     record = work.record
     places = {"container": record.container, "host": record.host, **{f"series[{n}]": one for n, one in enumerate(record.series)}}
