@@ -89,6 +89,8 @@ class Work:
         type_.use(field)
         if scheme in ("", "address"):
             found = identifiers.from_url(at.text)
+            if found is None and not type_.text and (doi := identifiers.doi(at.text)):
+                found = Identifier("doi", doi)
             if found is not None:
                 at.use(field)
                 return found

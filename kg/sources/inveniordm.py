@@ -151,7 +151,7 @@ def _alternate(work: Work, value: Cursor, scheme: Cursor) -> None:
     if found is None and _WEB.fullmatch(value.text):
         work.link(value)
     elif found is not None and found not in record.identifiers:
-        if _WEB.fullmatch(found.value.partition(":")[2]) and found.scheme == "text":
+        if found.scheme == "text" and _WEB.fullmatch(value.text):
             work.link(value)
         else:
             record.identifiers.append(found)
