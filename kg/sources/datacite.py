@@ -72,7 +72,7 @@ def _type(work: Work) -> None:
         return
     if not row:
         work.draft.complain("R282" if name else "R288", general or work.at, field="type", value=name)
-        row = {"type": "other", "home": "container", "genre": bool(name)}
+        row = {"type": "other", "home": "self", "genre": bool(name)}
     general.use("type")
     work.home = row
     if row["type"] == "thesis" and said:
@@ -204,7 +204,7 @@ def _descriptions(work: Work) -> None:
         field = rules()["descriptions"].get(kind.text, "notes")
         if field == "series":
             work.around.add(value.text)
-            if related.series_information(work, value):
+            if related.series_information(work, value, item):
                 kind.use("series")
                 continue
             field = "notes"

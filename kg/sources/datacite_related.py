@@ -3,7 +3,7 @@
 Design: what a work is published in (IsPublishedIn, IsPartOf with an ISSN or ISBN) is its journal, book or series, the first of each kind;
 everything else is a relation, one for each other work and kind. The API's member container is made by DataCite from the related items,
 the related identifiers and the series information, so what repeats them is only noted as used; it counts where nothing else is there.
-Series information is prose: only "title, volume(issue), first-last" is taken apart.
+Series information is prose: only "title, volume(issue), first-last" and "title; volume(issue):article" are taken apart.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from kg.sources.tree import Cursor
 from kg.values import pages
 
 _SERIALS = frozenset({"issn", "eissn", "issn-l"})
+_WHOLES = frozenset({"doi", "handle", "urn", "arxiv"})
 _AROUND = frozenset({"IsPublishedIn", "IsPartOf"})
 _SERIES = re.compile(
     r"(?P<title>[^,]{2,300}), (?P<volume>[0-9]{1,5})(?:\((?P<issue>[0-9]{1,5})\))?(?:, (?P<first>\w{1,9})[-–](?P<last>\w{1,9}))?"
 )
+_NUMBERED = re.compile(r"(?P<title>[^;]{2,300}); (?P<volume>[0-9]{1,5})(?:\((?P<issue>[0-9]{1,5})\))?:(?P<article>\w{1,20})")
+#: types whose IsPartOf is the book or proceedings around them
+_PARTS = frozenset({"chapter", "conference-paper"})
 _HOSTS = {"Book": "book", "ConferenceProceeding": "proceedings", "Report": "report"}
 
 
@@ -47,7 +51,8 @@ def _of_venue(work: Work, scheme: str, value: Cursor) -> bool:
         container = work.container()
         _add(container.identifiers, serial(scheme, value, f"container.identifiers[{len(container.identifiers)}]"))
         return True
-    if scheme == "isbn" and work.home["home"] == "host":
+    book = scheme == "isbn" or (scheme in _WHOLES and work.record.type in _PARTS and work.record.host is None)
+    if book and work.home["home"] == "host":
         host = work.host()
         _add(host.identifiers, serial(scheme, value, f"host.identifiers[{len(host.identifiers)}]"))
         return True
@@ -214,8 +219,8 @@ def _other(work: Work, item: Cursor, relation: Cursor) -> None:
     work.record.relations.append(Relation(kind=kind, text=words))
 
 
-def series_information(work: Work, at: Cursor) -> bool:
-    """Whether the prose about a series is understood: a repeated title, a title alone, or "title, volume(issue), first-last"."""
+def series_information(work: Work, at: Cursor, item: Cursor) -> bool:
+    """Whether the prose about a series is understood: a repeated title, a title alone, or one of the two forms with numbers."""
     written, record = at.text, work.record
     titles = [text.value for place in (record.container, record.host, *record.series) if place is not None for text in place.titles]
     if key(written) in map(key, titles):
@@ -223,10 +228,10 @@ def series_information(work: Work, at: Cursor) -> bool:
         return True
     if titles:
         return False
-    match = _SERIES.fullmatch(written)
+    match = _SERIES.fullmatch(written) or _NUMBERED.fullmatch(written)
     if match is None and (len(written) > 120 or re.search(r"[0-9,;]", written)):
         return False
-    title, lang = match["title"] if match else written, at.lang("series[0]") or work.draft.lang
+    title, lang = match["title"] if match else written, item.lang("series")
     found = {name: value or "" for name, value in match.groupdict().items()} if match else {}
     _place(work, title, lang, found, at)
     return True
@@ -245,6 +250,8 @@ def _place(work: Work, title: str, lang: str, found: dict[str, str], at: Cursor)
     if not record.page_start and found.get("first"):
         written = f"{found['first']}-{found['last']}" if found["last"] else found["first"]
         record.page_start, record.page_end, record.pages = pages.parse(written)
+    if found.get("article") and not record.article_number and home != "self":
+        record.article_number = found["article"]
     place.titles.append(Text(title, lang))
     at.use(name)
 
@@ -271,7 +278,7 @@ def _container(work: Work, parts: dict[str, Cursor], at: Cursor) -> None:
     }  # fmt: skip
     record = work.record
     if parts["title"].text:
-        _place(work, parts["title"].text, work.draft.lang, found, parts["title"])
+        _place(work, parts["title"].text, "", found, parts["title"])
         for name in ("volume", "issue", "firstPage", "lastPage"):
             parts[name].use("series[0]" if record.series else name)
     if work.said(parts["identifier"]):

@@ -136,7 +136,7 @@ def parts(scheme: str, text: str) -> tuple[str, str]:
         "orcid": (_ORCID_PREFIX, r"([0-9]{15})([0-9X])"),
         "isni": (_ISNI_PREFIX, r"([0-9]{15})([0-9X])"),
     }[scheme]
-    match = re.fullmatch(form, _compact(text, prefix))
+    match = re.fullmatch(form, _compact(text, prefix).removesuffix("/"))
     if not match or not (match[1] or match[3]).strip("0"):
         return "", ""
     return (match[1], match[2]) if match[1] else (match[3], match[4])
@@ -187,7 +187,7 @@ def isbn10_of(isbn13: str) -> str:
 
 def orcid(text: str) -> str:
     """The ORCID iD as "0000-0000-0000-000X" without address, or ""."""
-    value = _checked("orcid", text.strip().rstrip("/"))
+    value = _checked("orcid", text)
     return "-".join(value[start : start + 4] for start in range(0, 16, 4)) if value else ""
 
 
