@@ -68,6 +68,8 @@ def _type(work: Work) -> None:
         word.use("type")
         general.use("type")
         work.home = finer
+        if finer["type"].startswith("thesis"):
+            record.degree_kind = degree(said)[1]
         _put_type(work, finer, said if finer.get("genre") else "", "")
         return
     if not row:
@@ -87,8 +89,6 @@ def _type(work: Work) -> None:
 def _put_type(work: Work, row: dict[str, Any], said: str, general: str) -> None:
     record = work.record
     record.type, record.variant = row["type"], row.get("variant", "")
-    if record.type == "thesis-doctoral" and not record.degree_kind and key(said or "").startswith("phd"):
-        record.degree_kind = "phd"
     record.genre = [Text(said)] if said else []
     if general:
         record.genre.append(Text(general, "en"))
