@@ -10,7 +10,7 @@ import pytest
 from kg import inputs, resources
 from kg.errors import Issue
 from kg.record import Agent, Concept, Contributor, File, Grant, Identifier, Link, Metric, Reading, Record, Relation, Text
-from kg.sources import datacite_json, datacite_xml
+from kg.sources import crossref, datacite_json, datacite_xml
 from kg.sources.datacite_work import key, rules
 
 BASE = {"doi": "10.5555/A(1)", "titles": [{"title": "A title"}], "types": {"resourceTypeGeneral": "Dataset"}, "publicationYear": 2020}
@@ -869,3 +869,9 @@ def test_places_lead_into_the_file() -> None:
     assert (reading.places["publisher"].line, reading.places["publisher"].pointer) == (2, "/resource/publisher")
     issues: list[Issue] = reading.issues
     assert issues == []
+
+
+@pytest.mark.parametrize("data", [API, {**BASE, "creators": [{"name": "A, B"}]}])
+def test_other_readers_name_this_one(data: object) -> None:
+    (reading,) = crossref.read(json.dumps(data).encode())
+    assert [(found.code, found.mend) for found in reading.issues] == [("R220", "read it with --from datacite-json")]
