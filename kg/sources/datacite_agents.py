@@ -58,7 +58,13 @@ def put(work: Work, item: Cursor, listed: list[Contributor], field: str, role: s
     work.draft.mark(at, item)
     where = item.all("affiliation") + item.all("affiliations")
     places = [place for n, one in enumerate(where) if (place := affiliation(work, one, f"{at}.affiliations[{n}]")) is not None]
-    listed.append(Contributor(agent=found, role=role, affiliations=places))
+    known = next((one for one in listed if one.role == role != "author" and one.agent.name == found.name), None)
+    if known is None:
+        listed.append(Contributor(agent=found, role=role, affiliations=places))
+    else:
+        # the editors of a book stand beside the chapter too
+        known.agent.identifiers += [one for one in found.identifiers if one not in known.agent.identifiers]
+        known.affiliations = known.affiliations or places
 
 
 def agent(work: Work, item: Cursor, field: str, *, part: str = "") -> Agent | None:

@@ -875,3 +875,16 @@ def test_places_lead_into_the_file() -> None:
 def test_other_readers_name_this_one(data: object) -> None:
     (reading,) = crossref.read(json.dumps(data).encode())
     assert [(found.code, found.mend) for found in reading.issues] == [("R220", "read it with --from datacite-json")]
+
+
+def test_editor_named_beside_the_chapter_and_in_its_book_is_one() -> None:
+    editor = {"name": "Berg, Jan", "contributorType": "Editor"}
+    orcid = {"nameIdentifiers": [{"nameIdentifier": "0000-0002-1825-0097", "nameIdentifierScheme": "ORCID"}]}
+    made = record(
+        types={"resourceTypeGeneral": "BookChapter"},
+        relatedItems=[{"relatedItemType": "Book", "relationType": "IsPublishedIn", "titles": [{"title": "B"}], "contributors": [editor]}],
+        contributors=[{**editor, **orcid}],
+    )
+    assert made.host is not None
+    assert [one.agent.identifiers for one in made.host.contributors] == [[Identifier("orcid", "0000-0002-1825-0097")]]
+    assert made.rest == []
