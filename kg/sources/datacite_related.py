@@ -38,14 +38,14 @@ def relations(work: Work) -> None:
         work.around.add(value.text)
         type_, relation = item.attr("relatedIdentifierType"), item.attr("relationType")
         scheme = rules()["identifiers"].get(key(type_.text), "")
-        if relation.text in _AROUND and _of_venue(work, scheme, value):
+        if relation.text in _AROUND and of_venue(work, scheme, value):
             type_.use("container.identifiers[0]")
             relation.use("container.identifiers[0]")
             continue
         relate(work, value, type_, relation, item)
 
 
-def _of_venue(work: Work, scheme: str, value: Cursor) -> bool:
+def of_venue(work: Work, scheme: str, value: Cursor) -> bool:
     """Whether the identifier is that of the journal or book around the work; then it is taken."""
     if scheme in _SERIALS and work.home["home"] == "container":
         container = work.container()
