@@ -11,9 +11,10 @@ https://schema.datacite.org/meta/ (schemas); REST API, https://support.datacite.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from kg.record import Identifier, Text
+from kg.record import File, Identifier, Text
 from kg.sources import datacite_agents as agents
 from kg.sources import datacite_related as related
 from kg.sources import datacite_text as texts
@@ -27,8 +28,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 
-def fill(draft: Draft, at: Cursor) -> Work:
-    """Fills the record from the metadata at `at`. Issues: R281 to R287, R008, R009, and those of identifiers."""
+def fill(draft: Draft, at: Cursor, media: Mapping[str, list[File]] | None = None) -> None:
+    """Fills the record from the metadata at `at`; `media` are files by DOI. Issues: R281 to R288, R008, R009, those of identifiers."""
     work = Work(draft, at)
     _type(work)
     if found := at.one("language").language("languages[0]"):
@@ -49,8 +50,7 @@ def fill(draft: Draft, at: Cursor) -> Work:
     texts.rights(work)
     web.extents(work)
     web.places(work)
-    web.web(work)
-    return work
+    web.web(work, media or {})
 
 
 def _type(work: Work) -> None:

@@ -8,6 +8,7 @@ it was cited, which DOIs link to it) and told where the DOI leads nowhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kg.record import File, Identifier, Metric, Relation
 from kg.sources import datacite_related as related
@@ -58,12 +59,14 @@ def _numbers(part: Cursor) -> str:
     return " ".join(found)
 
 
-def web(work: Work) -> None:
-    """What only the API has."""
+def web(work: Work, media: Mapping[str, list[File]]) -> None:
+    """What only the API has; `media` are files by DOI that stand beside a list."""
     draft, at, record = work.draft, work.at, work.record
     if _WEB.fullmatch(at.one("url").text):
         work.link(at.one("url"))
     _files(work)
+    for one in record.identifiers[:1]:
+        record.files += [file for file in media.get(one.value, ()) if file not in record.files]
     count = at.one("citationCount")
     if count.text.isdigit():
         record.metrics.append(Metric(value=count.number("metrics[0].value"), source="DataCite"))

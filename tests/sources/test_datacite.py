@@ -691,7 +691,13 @@ def test_lists_and_lines_of_answers_give_a_record_each(separator: str) -> None:
 
 def test_list_with_included_files_is_read_and_a_broken_entry_costs_only_itself() -> None:
     one, two = API["data"], {**API["data"], "id": "x", "attributes": {**BASE, "doi": "10.5555/b"}}
-    assert [len(list(datacite_json.read(json.dumps({"data": [one, two], "included": API["included"]}).encode())))] == [2]
+    of = {"dataciteDoi": {"data": {"id": "10.5555/B", "type": "dois"}}}
+    media = {"type": "media", "attributes": {"url": "https://a.example/b", "mediaType": "text/csv"}, "relationships": of}
+    both = list(datacite_json.read(json.dumps({"data": [one, two], "included": [media, 5]}).encode()))
+    assert [reading.record.files for reading in both if reading.record] == [
+        [File("https://a.example/1.csv")],
+        [File("https://a.example/b", media_type="text/csv")],
+    ]
     good = '  {"id": "a", "type": "dois", "attributes": {"doi": "10.5555/a", "titles": [{"title": "T"}]}}'
     lines = '{"data": [\n' + f'{good},\n  {{"id": "b" "type": 1}},\n{good}\n], "included": [{{}}]}}'
     found = list(datacite_json.read(lines.encode()))
@@ -861,6 +867,19 @@ def test_trace_changes_nothing_but_places(data: bytes) -> None:
     plain, traced = list(datacite_json.read(data)), list(datacite_json.read(data, trace=True))
     assert [(one.record, one.issues, one.not_carried) for one in plain] == [(one.record, one.issues, one.not_carried) for one in traced]
     assert all(one.places for one in traced)
+
+
+@pytest.mark.parametrize("included", ["[" * 5000 + "]" * 5000, '[{"type": "media"}, 5, null]', "7"])
+def test_odd_things_beside_the_data_cost_nothing(included: str) -> None:
+    for data in (API["data"], [API["data"]]):
+        found = list(datacite_json.read(f'{{"data": {json.dumps(data)}, "included": {included}}}'.encode()))
+        assert [reading.record is not None for reading in found] == [True]
+
+
+def test_utf_16_is_read_with_the_files_beside_the_data() -> None:
+    (reading,) = datacite_json.read(json.dumps(API).encode("utf-16"))
+    assert reading.record is not None
+    assert reading.record.files == [File("https://a.example/1.csv", media_type="text/csv")]
 
 
 def test_places_lead_into_the_file() -> None:
