@@ -108,9 +108,9 @@ def _type(work: Work) -> None:
     work.home = row
     record.type, record.variant = row["type"], row.get("variant", "")
     if row.get("genre"):
-        word = at.one("resource_type/title/en", "resource_type/title")
+        word = agents.worded(at.one("resource_type/title"))
         said = word.take("genre[0]") if word.text else name.rpartition("-")[2]
-        record.genre = [Text(said, "en")]
+        record.genre = [Text(said, languages.parse(word.name) if word.name != "title" else "en")]
 
 
 def _languages(work: Work) -> None:
@@ -290,7 +290,7 @@ def _rights(work: Work) -> None:
     record, at = work.record, work.at
     for item in at.all("rights") + at.all("license"):
         name, link = item.one("id") or item, item.one("link", "props/url", "url")
-        title, words = item.one("title/en", "title"), item.one("description/en", "description")
+        title, words = agents.worded(item.one("title")), agents.worded(item.one("description"))
         licence = licences.canonical(link.text) or licences.canonical(name.text) or licences.canonical(title.text)
         if licence and licence not in record.licences:
             record.licences.append(licence)
@@ -298,9 +298,10 @@ def _rights(work: Work) -> None:
             for cursor in (name, link, title, item.one("props/url")):
                 cursor.use("licences")
             continue
-        said = [cursor.take(f"rights[{len(record.rights)}]") for cursor in (title, words) if cursor.text] or [name.text]
-        name.use(f"rights[{len(record.rights)}]")
-        record.rights += [Text(one) for one in said if one and Text(one) not in record.rights]
+        field = f"rights[{len(record.rights)}]"
+        said = [Text(one.take(field), languages.parse(one.name)) for one in (title, words) if one.text] or [Text(name.text)]
+        name.use(field)
+        record.rights += [one for one in said if one.value and one not in record.rights]
     if holder := at.one("copyright").take(f"rights[{len(record.rights)}]"):
         record.rights.append(Text(holder))
     status = work.draft.root.one("access/status") if work.draft.root.one("access/status") else at.one("access_right")

@@ -23,6 +23,13 @@ def roles() -> dict[str, str]:
     return {name.casefold(): role for name, role in datacite()["roles"].items()}
 
 
+def worded(at: Cursor) -> Cursor:
+    """The words of {"en": ..., "de": ...} in English, else in the first language; a text by itself."""
+    if at.text or at.one("en").text:
+        return at.one("en") if at.one("en").text else at
+    return next((one for one in at if one.text), at)
+
+
 def people(work: Work) -> None:
     """Creators as authors, contributors by their role, supervisors of a thesis; the publisher."""
     at = work.at
@@ -102,7 +109,7 @@ def funding(work: Work) -> None:
     for item in work.at.all("funding") + work.at.all("grants"):
         field = f"funding[{len(work.record.funding)}]"
         award = item.one("award") or item
-        number, title = award.one("number", "code", "id"), award.one("title/en", "title")
+        number, title = award.one("number", "code", "id"), worded(award.one("title"))
         if number.name == "id" and item.one("award") and not award.one("title").text and "::" in number.text:
             # "00k4n6c32::777523": the funder's ROR and the number
             number.use(f"{field}.number")

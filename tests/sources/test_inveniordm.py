@@ -413,6 +413,12 @@ def test_unknown_relation_is_told_and_an_issn_is_that_of_the_journal() -> None:
     assert (made.container.identifiers, made.relations) == ([Identifier("issn", "0957-8765")], [])
 
 
+def test_words_in_several_languages_are_taken_in_english_or_the_first() -> None:
+    made = record(rights=[{"title": {"de": "Hausregeln", "fr": "Règles"}, "description": {"de": "Frag.", "en": "Ask."}}])
+    assert made.rights == [Text("Hausregeln", "de"), Text("Ask.", "en")]
+    assert [text for _, text in made.rest] == ["Règles"]
+
+
 def test_funding_of_both_forms() -> None:
     made = record(
         funding=[
