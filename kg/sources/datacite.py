@@ -95,11 +95,10 @@ def _identifiers(work: Work) -> None:
         value = work.said(own)
         if value and (own.name != "id" or identifiers.doi(value)):
             _own(work, own)
-    for many, one in (("alternateIdentifiers", "alternateIdentifier"), ("identifiers", "(none)")):
-        for item in work.items(many, one):
-            written = item.one("alternateIdentifier", "identifier") or item
-            if work.said(written):
-                _alternate(work, written, first(item, "alternateIdentifierType", "identifierType"))
+    for item in work.items("alternateIdentifiers", "alternateIdentifier") + at.all("identifiers"):
+        written = item.one("alternateIdentifier", "identifier") or item
+        if work.said(written):
+            _alternate(work, written, first(item, "alternateIdentifierType", "identifierType"))
     if not any(one.scheme == "doi" for one in record.identifiers):
         draft.complain("R281", at, field="identifiers", label=at.one("titles/title").text or draft.label or "the record")
 

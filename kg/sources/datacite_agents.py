@@ -26,10 +26,10 @@ def creators(work: Work) -> None:
 def contributors(work: Work) -> None:
     """The contributors by their type; a Funder (kernel 2 and 3) funds the work."""
     for item in work.items("contributors", "contributor"):
-        contribute(work, item)
+        _contribute(work, item)
 
 
-def contribute(work: Work, item: Cursor) -> None:
+def _contribute(work: Work, item: Cursor) -> None:
     """One contributor, by its type; what the type says more than our role stays in rest."""
     type_ = item.attr("contributorType")
     if type_.text == "Funder":

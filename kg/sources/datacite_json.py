@@ -26,7 +26,7 @@ from kg.values import text
 FORMAT = "datacite-json"
 _START = re.compile(r"[\s\ufeff]*[\[{]")
 # also in UTF-16
-_INCLUDED = re.compile(b"i\0?n\0?c\0?l\0?u\0?d\0?e\0?d\0?\"")
+_INCLUDED = re.compile(b'i\0?n\0?c\0?l\0?u\0?d\0?e\0?d\0?"')
 _API = re.compile(r'"type"\s*:\s*"dois"')
 _SCHEMA = re.compile(r'"schema-?[vV]ersion"\s*:\s*"https?://datacite\.org/schema/')
 _OWN = re.compile(r'"(?:publicationYear|publication-year|resourceTypeGeneral|resource-type-general|relatedIdentifiers|rightsList)"\s*:')

@@ -231,8 +231,11 @@ def series_information(work: Work, at: Cursor, item: Cursor) -> bool:
     match = _SERIES.fullmatch(written) or _NUMBERED.fullmatch(written)
     if match is None and (len(written) > 120 or re.search(r"[0-9,;]", written)):
         return False
-    title, lang = match["title"] if match else written, item.lang("series")
     found = {name: value or "" for name, value in match.groupdict().items()} if match else {}
+    if work.home["home"] == "self" and (found.get("issue") or found.get("article")):
+        # a series has no issues
+        return False
+    title, lang = match["title"] if match else written, item.lang("series")
     _place(work, title, lang, found, at)
     return True
 
@@ -279,8 +282,8 @@ def _container(work: Work, parts: dict[str, Cursor], at: Cursor) -> None:
     record = work.record
     if parts["title"].text:
         _place(work, parts["title"].text, "", found, parts["title"])
-        for name in ("volume", "issue", "firstPage", "lastPage"):
-            parts[name].use("series[0]" if record.series else name)
+        for name in ("volume", "firstPage", "lastPage", *(() if record.series else ("issue",))):
+            parts[name].use("series[0]" if record.series else "container")
     if work.said(parts["identifier"]):
         place = record.container or record.host or (record.series[-1] if record.series else None)
         identifier = work.identify(parts["identifier"], at.one("identifierType"), "container.identifiers[0]")

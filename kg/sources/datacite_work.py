@@ -91,6 +91,8 @@ class Work:
             found = identifiers.from_url(at.text)
             if found is None and not type_.text and (doi := identifiers.doi(at.text)):
                 found = Identifier("doi", doi)
+            if found is not None and table == "agents":
+                found = _of_agent(found)
             if found is not None:
                 at.use(field)
                 return found
@@ -101,6 +103,13 @@ class Work:
             named = key(type_.text) not in ("", "other", key(at.text.partition(":")[0]))
             return Identifier("text", f"{type_.text}:{at.text}" if named else at.text)
         return serial(scheme, at, field)
+
+
+def _of_agent(found: Identifier) -> Identifier | None:
+    """The identifier of a person or organisation that an address holds; None for one that names works."""
+    if found.scheme == "doi":
+        return Identifier("funder", found.value) if found.value.startswith("10.13039/") else None
+    return found if found.scheme in rules()["agents"].values() else None
 
 
 def serial(scheme: str, at: Cursor, field: str) -> Identifier:

@@ -62,7 +62,7 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
 
 def _fill(draft: Draft) -> None:
     root = draft.root
-    at = root.one("metadata") or (root if root.one("upload_type") else root.one("metadata"))
+    at = root if root.one("upload_type") else root.one("metadata")
     if root.one("tombstone") and not at.one("title"):
         reason = root.one("tombstone/removal_reason/id", "tombstone/removal_reason", "tombstone/note").text
         draft.refuse("R280", kind=f"a deleted record{f' ({reason})' if reason else ''}", mend="remove it, and what was made from it")
@@ -123,7 +123,7 @@ def _languages(work: Work) -> None:
 
 def _identifiers(work: Work) -> None:
     draft, root, record = work.draft, work.draft.root, work.record
-    for cursor in (root.one("pids/doi/identifier"), root.one("doi"), work.at.one("doi") if work.at is not root else root.one("doi")):
+    for cursor in (root.one("pids/doi/identifier"), root.one("doi"), work.at.one("doi")):
         if cursor.text:
             found = cursor.identify("doi", f"identifiers[{len(record.identifiers)}]")
             if found not in record.identifiers:
@@ -217,40 +217,45 @@ def _texts(work: Work) -> None:
 
 
 def _dates(work: Work) -> None:
-    record, at = work.record, work.at
-    published = at.one("publication_date")
-    if published.text and not ("/" in published.text and not dates.parse(published.text)):
+    record, published = work.record, work.at.one("publication_date")
+    if "/" not in published.text or dates.parse(published.text):
         record.issued = published.date("issued")
-    found: dict[str, list[tuple[str, Cursor]]] = {}
-    for item in at.all("dates"):
-        kind, value = item.one("type/id", "type"), item.one("date", "start")
-        name, date = kind.text.casefold(), dates.parse(value.text)
-        if (item.one("end").text and item.one("end").text != value.text) or not date:
-            continue
-        item.one("end").use("dates")
-        if name == "issued":
-            _issued(work, date, value, kind)
-        elif name in rules()["dates"]:
-            kind.use(rules()["dates"][name]["field"])
-            found.setdefault(name, []).append((date, value))
-    for name, listed in found.items():
-        rule = rules()["dates"][name]
-        days = [date for date, _ in listed]
-        chosen = max(days) if rule["pick"] == "latest" else min(days)
-        late = name == "available" and record.issued and chosen[: len(record.issued)] > record.issued[: len(chosen)]
+    for name, listed in _dated(work).items():
+        field, days = rules()["dates"][name]["field"], [date for date, _ in listed]
+        chosen = max(days) if rules()["dates"][name]["pick"] == "latest" else min(days)
+        if name == "available" and record.issued and chosen[: len(record.issued)] > record.issued[: len(chosen)]:
+            # later than the publication it is the end of an embargo
+            chosen = ""
+        setattr(record, field, chosen)
         for date, value in listed:
-            if date == chosen and not late:
-                value.use(rule["field"])
+            if date == chosen:
+                value.use(field)
             else:
                 value.keep()
-        if not late:
-            setattr(record, rule["field"], chosen)
 
 
-def _issued(work: Work, date: str, value: Cursor, kind: Cursor) -> None:
+def _dated(work: Work) -> dict[str, list[tuple[str, Cursor]]]:
+    """The dates by type, for which there is a field; ranges stay in rest, what is no date is told. Those of publication are seen to."""
+    found: dict[str, list[tuple[str, Cursor]]] = {}
+    for item in work.at.all("dates"):
+        kind, value, end = item.one("type/id", "type"), item.one("date", "start"), item.one("end")
+        name, date = kind.text.casefold(), dates.parse(value.text)
+        if (end.text and end.text != value.text) or (not date and "/" in value.text) or name not in {*rules()["dates"], "issued"}:
+            continue
+        end.use("dates")
+        kind.use("dates")
+        if not date:
+            value.date("dates")
+        elif name == "issued":
+            _issued(work, date, value)
+        else:
+            found.setdefault(name, []).append((date, value))
+    return found
+
+
+def _issued(work: Work, date: str, value: Cursor) -> None:
     record = work.record
     shared = min(len(date), len(record.issued))
-    kind.use("issued")
     if record.issued and date[:shared] != record.issued[:shared]:
         work.draft.complain("R285", value, field=value.keep(), value=date, issued=record.issued)
         return

@@ -67,7 +67,7 @@ def _put(work: Work, item: Cursor, role: str) -> None:
 def _agent(work: Work, item: Cursor, field: str) -> Agent | None:
     at = item.one("person_or_org") or item
     name, given, family = at.one("name"), at.one("given_name"), at.one("family_name")
-    kind = at.one("type") if at is not item else item.one("(none)")
+    kind = item.one("person_or_org/type")
     if not (name.text or given.text or family.text):
         return None
     if kind.text == "organizational":

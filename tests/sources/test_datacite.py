@@ -243,6 +243,8 @@ def test_names(creator: dict[str, str], expected: Agent) -> None:
         ("ResearcherID", "B-6489-2013", Identifier("researcher-id", "B-6489-2013")),
         ("JACoW-ID", "JACoW-00077389", Identifier("text", "JACoW-ID:JACoW-00077389")),
         ("Other", "https://ror.org/03angcq70", Identifier("ror", "03angcq70")),
+        ("Other", "https://doi.org/10.13039/501100000780", Identifier("funder", "10.13039/501100000780")),
+        ("Page", "https://doi.org/10.5555/x", Identifier("text", "Page:https://doi.org/10.5555/x")),
     ],
 )
 def test_name_identifiers(scheme: str, value: str, expected: Identifier) -> None:
@@ -614,6 +616,15 @@ def test_series_information_is_taken_apart_only_where_it_is_plain(words: str, ti
     assert (made.volume, made.issue, made.page_start) == rest
     assert (made.notes == []) == bool(title)
     assert [path for path, _ in made.rest if path.startswith("container")] == []
+
+
+def test_series_around_a_data_set_has_a_number_and_no_issue() -> None:
+    told = {"type": "Series", "title": "Data of Things", "volume": "7", "issue": "1"}
+    made = record(container=told)
+    assert [(one.titles, one.number) for one in made.series] == [([Text("Data of Things")], "7")]
+    assert (made.volume, made.rest) == ("", [("container.issue", "1")])
+    words = {"description": "Data of Things, 7(1), 3-9", "descriptionType": "SeriesInformation"}
+    assert record(descriptions=[words]).notes == [Text("Data of Things, 7(1), 3-9")]
 
 
 def test_container_counts_where_nothing_else_tells_the_venue() -> None:

@@ -199,6 +199,8 @@ def test_second_date_of_publication_makes_it_more_exact_or_is_told() -> None:
     reading = read(dates=[{"date": "2019-01-01", "type": {"id": "issued"}}])
     assert codes(reading) == ["R285"]
     assert record(publication_date="2018/2020").issued == ""
+    assert codes(read(dates=[{"date": "31 Foo 2012", "type": {"id": "created"}}])) == ["R008"]
+    assert codes(read(publication_date="some day")) == ["R008"]
 
 
 def test_subjects_are_keywords_or_concepts() -> None:
