@@ -96,7 +96,7 @@ def _identifiers(work: Work) -> None:
         if value and (own.name != "id" or identifiers.doi(value)):
             _own(work, own)
     for item in work.items("alternateIdentifiers", "alternateIdentifier") + at.all("identifiers"):
-        written = item.one("alternateIdentifier", "identifier") or item
+        written = item.one("alternateIdentifier", "identifier", "Identifier") or item
         if work.said(written):
             _alternate(work, written, first(item, "alternateIdentifierType", "identifierType"))
     if not any(one.scheme == "doi" for one in record.identifiers):

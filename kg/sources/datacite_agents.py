@@ -1,7 +1,7 @@
 """Creators, contributors, publisher and funders of DataCite metadata.
 
-Design: an agent is an organisation where its nameType, an identifier that only organisations have, its part (HostingInstitution) or an
-unmistakable word in its name says so; else a person, by givenName and familyName, or by the name as written ("Family, Given"). Editors of
+Design: an agent is an organisation where its nameType, an identifier that only organisations have, its part (HostingInstitution), the name of the
+publisher or an unmistakable word in its name says so; else a person, by givenName and familyName, or by the name as written ("Family, Given"). Editors of
 a chapter or paper belong to the book around it.
 """
 
@@ -85,7 +85,8 @@ def agent(work: Work, item: Cursor, field: str, *, part: str = "") -> Agent | No
     if not kind and not (given or family):
         named = item.all("*/nameIdentifierScheme") + item.all("*/@nameIdentifierScheme")
         schemes = {rules()["agents"].get(key(one.text), "") for one in named}
-        kind = "organisation" if part in rules()["organisations"]["roles"] or schemes & _ORGANISATIONS else ""
+        same = work.record.publisher is not None and key(work.record.publisher.name) == key(written)
+        kind = "organisation" if part in rules()["organisations"]["roles"] or schemes & _ORGANISATIONS or same else ""
     if len(item.all("creatorName")) > 1:
         work.draft.complain("R284", item, field=f"{field}.name", value=" and ".join(one.text for one in item.all("creatorName")))
     made = _named(work, name, written, given, family, kind, field)

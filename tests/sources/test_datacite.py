@@ -269,6 +269,11 @@ def test_ror_makes_an_organisation_and_a_wrong_check_digit_is_told() -> None:
     assert (issue.code, issue.place.pointer) == ("I002", "/creators/1/nameIdentifiers/0/nameIdentifier")
 
 
+def test_creator_of_the_publisher_s_name_is_that_organisation() -> None:
+    made = record(publisher="Vivli", creators=[{"name": "Vivli"}, {"name": "Berg"}])
+    assert [one.agent.kind for one in made.contributors] == ["organisation", "person"]
+
+
 def test_affiliations_with_ror_in_every_form() -> None:
     full = {"name": "Brown University", "affiliationIdentifier": "https://ror.org/05gq02987", "affiliationIdentifierScheme": "ROR"}
     brown = Agent("Brown University", "organisation", identifiers=[Identifier("ror", "05gq02987")])
