@@ -1,8 +1,8 @@
 """Creators, contributors, publisher and funders of DataCite metadata.
 
-Design: an agent is an organisation where its nameType, an identifier that only organisations have, its part (HostingInstitution), the name of the
-publisher or an unmistakable word in its name says so; else a person, by givenName and familyName, or by the name as written ("Family, Given"). Editors of
-a chapter or paper belong to the book around it.
+Design: an agent is an organisation where its nameType, an identifier that only organisations have, its part (HostingInstitution), the
+name of the publisher or an unmistakable word in its name says so; else a person, by givenName and familyName, or by the name as written
+("Family, Given"). Editors of a chapter or paper belong to the book around it.
 """
 
 from __future__ import annotations
