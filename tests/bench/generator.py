@@ -33,7 +33,9 @@ from kg.record import (
     Text,
 )
 
-OPTIONS = Options(base="https://data.example.org/", concepts="full", metadata_licence="https://creativecommons.org/publicdomain/zero/1.0/")
+OPTIONS = Options(
+    base="https://data.example.org/", concepts="full", metadata_licence="https://creativecommons.org/publicdomain/zero/1.0/"
+)
 BAD_EVERY = 20
 _TEXT = """water soil energy public value outcome model theory method patient cell protein network learning language policy urban
 climate ocean river forest growth market labour gender school teacher history memory archive music image signal noise quantum lattice
