@@ -140,7 +140,16 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("cid", "journal"), "BibJSON"),
     (("journal", "title", "type"), "BibJSON"),
     (("metadata", "pids"), "an InvenioRDM record"),
+    (("metadata", "conceptrecid"), "an InvenioRDM record"),
 )
+
+#: name of a format above -> the reader that takes it
+_READERS = {
+    "DataCite (Crosscite) JSON": "datacite-json",
+    "DataCite JSON": "datacite-json",
+    "JSON:API, as DataCite's API gives it": "datacite-json",
+    "an InvenioRDM record": "inveniordm",
+}
 
 _TYPE = re.compile(r'"type"\s*:\s*"([A-Za-z_.-]{1,40})"')
 _TITLE = re.compile(r'"title"\s*:\s*(\[|")')
@@ -163,7 +172,8 @@ def kind(members: Mapping[str, Any]) -> Kind:
         return PURE
     for names, name in _OTHERS:
         if all(map(has, names)) and not (isinstance(word, str) and word in _CSL_TYPES | _CROSSREF_TYPES and has("DOI")):
-            return Kind(name, "", _CANNOT)
+            reader = _READERS.get(name, "")
+            return Kind(name, reader, f"read it with --from {reader}" if reader else _CANNOT)
     if isinstance(word, str) and word in _CROSSREF_TYPES:
         return CROSSREF
     if isinstance(word, str) and word in _CSL_TYPES:

@@ -28,7 +28,8 @@ _ORGANISATION_WORDS = (
     "organi[sz]ations? organisasjon associations? società soci(?:ety|été|edad) committees? commission council ministry ministerium "
     "ministère ministerio departments? consortium collaborations? working_group task_force agency agence foundations? stiftung "
     "fondation fundación corporations? gmbh inc ltd llc company bureau academy akademie académie accademia laborator(?:y|ies|ium) "
-    "museum bibliothek library government federation initiative network project team group world_bank european_union united_nations "
+    "museum (?:universitäts|staats|landes|stadt)?bibliothek library government federation initiative network project team group "
+    "world_bank european_union united_nations "
     "cent(?:ers?|res?) zentrum hospital school_of college_of faculty_of"
 )
 _ORGANISATION = re.compile(rf"\b(?:{'|'.join(_ORGANISATION_WORDS.split()).replace('_', ' ')})\b", re.IGNORECASE)
