@@ -16,10 +16,10 @@ from kg.sources import bibtex as bibtex
 from kg.sources import bibtex_parts, json_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
-from kg.sources import pure_json as pure_json
 from kg.sources import datacite_json as datacite_json
 from kg.sources import datacite_xml as datacite_xml
 from kg.sources import inveniordm as inveniordm
+from kg.sources import pure_json as pure_json
 from kg.sources import pure_page as pure_page
 from kg.sources import pure_xml as pure_xml
 from kg.sources import ris as ris
@@ -72,7 +72,20 @@ SOURCES: dict[str, Source] = {
     "pure-json": Source("Elsevier Pure API JSON", (".json", ".jsonl"), "application/json", pure_json.read, pure_json.detect),
     "pure-xml": Source("Elsevier Pure API XML", (".xml",), "application/xml", pure_xml.read, pure_xml.detect),
     "datacite-json": Source(
-        "DataCite JSON", (".json", ".jsonl"), "application/vnd.datacite.datacite+json", datacite_json.read, datacite_json.detect
+        "DataCite JSON",
+        (".json", ".jsonl"),
+        "application/vnd.datacite.datacite+json",
+        datacite_json.read,
+        datacite_json.detect,
+        json_parts.parting(datacite_json.read, (), single=json_parts.never),
+    ),
     "datacite-xml": Source("DataCite XML", (".xml",), "application/vnd.datacite.datacite+xml", datacite_xml.read, datacite_xml.detect),
-    "inveniordm": Source("InvenioRDM JSON", (".json", ".jsonl"), "application/vnd.inveniordm.v1+json", inveniordm.read, inveniordm.detect),
+    "inveniordm": Source(
+        "InvenioRDM JSON",
+        (".json", ".jsonl"),
+        "application/vnd.inveniordm.v1+json",
+        inveniordm.read,
+        inveniordm.detect,
+        json_parts.parting(inveniordm.read, inveniordm.WAYS),
+    ),
 }

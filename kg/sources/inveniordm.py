@@ -26,7 +26,7 @@ from kg.sources.tree import Cursor, Draft, read_json
 from kg.values import dates, identifiers, languages, licences
 
 FORMAT = "inveniordm"
-_WAYS = (("hits", "hits"),)
+WAYS = (("hits", "hits"),)
 _START = re.compile(r"[\s\ufeff]*[\[{]")
 _METADATA = re.compile(r'"metadata"\s*:\s*\{')
 _OWN = re.compile(r'"(?:person_or_org|conceptrecid|publication_date|resource_type|upload_type)"\s*:')
@@ -52,7 +52,7 @@ def detect(head: str, name: str) -> int:
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each record, in the order of the file. Issues: R001 to R009, R280 to R288, and those of identifiers."""
     none = True
-    for reading in read_json(data, _fill, FORMAT, ways=_WAYS, trace=trace, encoding=encoding):
+    for reading in read_json(data, _fill, FORMAT, ways=WAYS, trace=trace, encoding=encoding):
         none = False
         yield reading
     if none:
