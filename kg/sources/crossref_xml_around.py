@@ -42,8 +42,8 @@ def works(root: Node) -> Sequence[Node]:
     ranks = {rank: [node for node in found if rows[node.name]["rank"] == rank] for rank in ("work", "host", "around")}
     asked = _asked(root)
     chosen = {id(node) for node in ranks["work"]}
-    chosen |= {id(node) for node in ranks["host"] if not ranks["work"] or _doi(node)}
     chosen |= {id(node) for node in ranks["around"] if asked and _doi(node) == asked}
+    chosen |= {id(node) for node in ranks["host"] if not chosen or _doi(node)}
     if not chosen and ranks["around"]:
         # a deposit of an issue alone: the innermost is what is registered
         chosen.add(id(next((node for node in reversed(ranks["around"]) if _doi(node)), ranks["around"][-1])))
@@ -85,7 +85,7 @@ def _family(node: Node) -> dict[str, Node]:
 
 
 def around(draft: Draft) -> Around:
-    """What stands around the draft's work."""
+    """What stands around the draft's work; around a component only the work that it is a part of."""
     parts: dict[str, Node] = {}
     family = parent = None
     node = draft.top.parent
@@ -95,14 +95,16 @@ def around(draft: Draft) -> Around:
         if node.name in rules()["families"]["names"]:
             family, parts = node, dict(_family(node))
         node = node.parent
-    for kind in [kind for kind, node in parts.items() if node is draft.top]:
-        del parts[kind]
+    if draft.top.name == "component":
+        parts = {}
+    parts = {kind: node for kind, node in parts.items() if node is not draft.top}
 
     def at(node: Node | None) -> Cursor:
         return Cursor(draft, node)
 
     kinds = ("journal", "volume", "issue", "host", "event", "people")
-    return Around(at(family), *(at(parts.get(kind)) for kind in kinds), parent=at(parent))
+    journal, volume, issue, host, event, people = (at(parts.get(kind)) for kind in kinds)
+    return Around(at(family), journal, volume, issue, host, event, people, at(parent))
 
 
 def doi_of(at: Cursor) -> str:

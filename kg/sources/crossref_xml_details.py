@@ -6,6 +6,8 @@ work or in its Crossmark data, and are told by what they hold. The items of an a
 
 from __future__ import annotations
 
+import msgspec
+
 from kg.record import File, Grant, Identifier, Link, Metric, Relation, Text
 from kg.sources.crossref_parts import rules as shared
 from kg.sources.crossref_xml_around import Around, doi_of, rules
@@ -19,6 +21,42 @@ _PARTS = (
     "edition_number", "volume", "issue", "component_number", "first_page",
 )  # fmt: skip
 _SCHEMES = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "arxiv": "arxiv", "issn": "issn", "isbn": "isbn"}
+
+
+class Related:
+    """The relations of a record that are no references, each once."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._listed = draft.record.relations
+        self._own = frozenset(draft.record.identifiers)
+        self._known = {_key(one) for one in self._listed if one.kind != "cites"}
+        self.named = {one.identifier for one in self._listed if one.kind != "cites"}
+
+    def add(self, kind: str, at: Cursor, scheme: str) -> bool:
+        """Adds a relation to the work that `at` names; a work that names itself stays in rest, and the answer is false."""
+        value, field = at.text, f"relations[{len(self._listed)}]"
+        if not value:
+            return False
+        if scheme in _SCHEMES:
+            found = at.identify(_SCHEMES[scheme], f"{field}.identifier")
+            if found in self._own:
+                at.keep()
+                return False
+            good = found.scheme == _SCHEMES[scheme]
+            relation = Relation(kind=kind, identifier=found) if good else Relation(kind=kind, text=value)
+        elif scheme == "uri" and ":" in value:
+            relation = Relation(kind=kind, iri=at.take(field))
+        else:
+            relation = Relation(kind=kind, text=at.take(field))
+        if _key(relation) not in self._known:
+            self._known.add(_key(relation))
+            self.named.add(relation.identifier)
+            self._listed.append(relation)
+        return True
+
+
+def _key(relation: Relation) -> tuple[str, Identifier | None, str, str]:
+    return relation.kind, relation.identifier, relation.iri, relation.text
 
 
 def details(draft: Draft, about: Around) -> None:
@@ -36,13 +74,14 @@ def details(draft: Draft, about: Around) -> None:
         _funding(draft, program)
     for at in root.all("contract_number"):
         if at.text:
-            _grant(draft, Grant(number=at.take(f"funding[{len(draft.record.funding)}].number")))
+            draft.record.funding.append(Grant(number=at.take(f"funding[{len(draft.record.funding)}].number")))
+    related = Related(draft)
     for program in programs:
         for at in program.all("related_item/*"):
             if at.name.endswith("_work_relation"):
-                _relation(draft, at)
+                _relation(draft, related, at)
     for at in root.all("crossmark/updates/update"):
-        _update(draft, at)
+        _update(draft, related, at)
     for at in root.all("crossmark/custom_metadata/assertion"):
         _assertion(draft, at)
 
@@ -89,6 +128,7 @@ def _licences(draft: Draft, found: list[Cursor]) -> None:
         _licence(draft, at, applies, of_the_work)
         if (day := dates.parse(start.text)) and draft.record.issued and day[: len(draft.record.issued)] > draft.record.issued:
             start.keep()
+    draft.record.licences = list(dict.fromkeys(draft.record.licences))
 
 
 def _licence(draft: Draft, at: Cursor, applies: Cursor, of_the_work: str) -> None:
@@ -99,8 +139,7 @@ def _licence(draft: Draft, at: Cursor, applies: Cursor, of_the_work: str) -> Non
     if applies.text == of_the_work:
         at.use(f"licences[{len(record.licences)}]")
         applies.use("licences")
-        if iri not in record.licences:
-            record.licences.append(iri)
+        record.licences.append(iri)
         return
     version = shared()["versions"].get(applies.text)
     for number, file in enumerate(record.files):
@@ -158,15 +197,16 @@ def _words(at: Cursor) -> tuple[str, str]:
 
 def _funding(draft: Draft, program: Cursor) -> None:
     """One Grant for each grant number, or one for a funder without any; assertions stand in groups, or bare."""
+    known: set[bytes] = {msgspec.json.encode(one) for one in draft.record.funding}
     groups = [at for at in program.all("assertion") if at.attr("name").text == "fundgroup"]
     bare = [at for at in program.all("assertion") if at.attr("name").text != "fundgroup"]
     for group in groups:
         group.attr("name").use("funding")
-        _grants(draft, group.all("assertion"))
-    _grants(draft, bare)
+        _grants(draft, group.all("assertion"), known)
+    _grants(draft, bare, known)
 
 
-def _grants(draft: Draft, assertions: list[Cursor]) -> None:
+def _grants(draft: Draft, assertions: list[Cursor], known: set[bytes]) -> None:
     record, field = draft.record, f"funding[{len(draft.record.funding)}]"
     by_name: dict[str, list[Cursor]] = {}
     for at in [part for one in assertions for part in (one, *one.all("assertion"))]:
@@ -183,17 +223,13 @@ def _grants(draft: Draft, assertions: list[Cursor]) -> None:
     name = _own(named) if named else ""
     named.use(f"{field}.funder")
     funder = organisation(name or ids[0].value, ids=ids) if name or ids else None
-    for at in [*by_name.get("award_number", ()), *by_name.get("funding_identifier", ())]:
-        if at.text:
-            _grant(draft, Grant(funder, at.take(f"funding[{len(record.funding)}].number")))
-            draft.mark(f"funding[{len(record.funding) - 1}]", at)
-    if funder is not None and not any(grant.funder is funder for grant in record.funding):
-        _grant(draft, Grant(funder))
-
-
-def _grant(draft: Draft, grant: Grant) -> None:
-    if grant not in draft.record.funding:
-        draft.record.funding.append(grant)
+    numbers = [at for at in (*by_name.get("award_number", ()), *by_name.get("funding_identifier", ())) if at.text]
+    grants = [Grant(funder, at.take(f"funding[{len(record.funding) + count}].number")) for count, at in enumerate(numbers)]
+    for grant in grants or ([Grant(funder)] if funder is not None else []):
+        if (key := msgspec.json.encode(grant)) not in known:
+            known.add(key)
+            draft.mark(f"funding[{len(record.funding)}]", named)
+            record.funding.append(grant)
 
 
 def _own(at: Cursor) -> str:
@@ -206,47 +242,25 @@ def _funder(at: Cursor, scheme: str) -> str:
     return f"10.13039/{at.text}" if scheme == "funder" and at.text.isdigit() else at.text
 
 
-def _relation(draft: Draft, at: Cursor) -> None:
+def _relation(draft: Draft, related: Related, at: Cursor) -> None:
     word, scheme = at.attr("relationship-type"), at.attr("identifier-type")
     kind = shared()["relations"].get(kebab(word.text))
     if kind is None:
         draft.complain("R224", at, field=at.keep(f"{word.text} {at.text}"), value=word.text)
         return
-    if relate(draft, kind, at, scheme.text.lower()):
+    if related.add(kind, at, scheme.text.lower()):
         for part in (word, scheme):
             part.use("relations")
 
 
-def relate(draft: Draft, kind: str, at: Cursor, scheme: str) -> bool:
-    """Adds a relation to the work that `at` names; a work that names itself stays in rest."""
-    record, value = draft.record, at.text
-    if not value:
-        return False
-    field = f"relations[{len(record.relations)}]"
-    if scheme in _SCHEMES:
-        found = at.identify(_SCHEMES[scheme], f"{field}.identifier")
-        if found in record.identifiers:
-            at.keep()
-            return False
-        good = found.scheme == _SCHEMES[scheme]
-        relation = Relation(kind=kind, identifier=found) if good else Relation(kind=kind, text=value)
-    elif scheme == "uri" and ":" in value:
-        relation = Relation(kind=kind, iri=at.take(field))
-    else:
-        relation = Relation(kind=kind, text=at.take(field))
-    if relation not in record.relations:
-        record.relations.append(relation)
-    return True
-
-
-def _update(draft: Draft, at: Cursor) -> None:
+def _update(draft: Draft, related: Related, at: Cursor) -> None:
     """What this work corrects or retracts."""
     word = at.attr("type")
     rule = shared()["updates"].get(word.text.lower().replace("-", "_"))
     if rule is None:
         draft.complain("R224", at, field=word.keep(), value=word.text)
         rule = {"to": "related"}
-    if not relate(draft, rule["to"], at, "doi"):
+    if not related.add(rule["to"], at, "doi"):
         return
     word.use("relations")
     if "type" in rule:
@@ -280,12 +294,13 @@ def answer(draft: Draft) -> bool:
     if identifiers.doi(asked.text) != doi_of(draft.root):
         return False
     asked.use("identifiers[0]")
+    related = Related(draft)
     for at in whole.all("crm-item"):
-        _item(draft, at, at.attr("name").text)
+        _item(draft, related, at, at.attr("name").text)
     return True
 
 
-def _item(draft: Draft, at: Cursor, name: str) -> None:
+def _item(draft: Draft, related: Related, at: Cursor, name: str) -> None:
     record = draft.record
     if name == "citedby-count" and (at.text.isdigit() and at.text.isascii()):
         record.metrics.append(Metric(value=at.number("metrics[0]"), source="Crossref"))
@@ -293,10 +308,9 @@ def _item(draft: Draft, at: Cursor, name: str) -> None:
         record.record_modified = at.date("record_modified")
     elif name == "relation":
         # which of the two works the claim is about differs from answer to answer, so its word stays in rest
-        named = [one.identifier for one in record.relations if one.kind != "cites"]
-        if (doi := identifiers.doi(at.text)) and Identifier("doi", doi) in named:
+        if (doi := identifiers.doi(at.text)) and Identifier("doi", doi) in related.named:
             at.use("relations")
         else:
-            relate(draft, "related", at, at.attr("type").text.lower())
+            related.add("related", at, at.attr("type").text.lower())
     elif name != "publisher-name" and (reason := rules()["crm"].get(name)):
         at.leave(reason)

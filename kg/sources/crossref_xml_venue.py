@@ -31,10 +31,12 @@ def titles(draft: Draft) -> None:
     for at in found[:1]:
         lang = at.lang("titles[0]") or _language(at, "titles[0].lang") or draft.lang
         value = full = at.take("titles[0]")
-        fresh = [one for one in subtitles if not value.casefold().endswith(one.text.casefold())]
+        fresh = []
         for one in subtitles:
-            if one not in fresh:
+            if value.casefold().endswith(one.text.casefold()):
                 one.use("titles[0]")
+            else:
+                fresh.append(one)
         for one in fresh[:1]:
             full = f"{value}{' ' if value[-1] in ':?!.' else ': '}{one.take('subtitles[0]')}"
             record.short_title = Text(value, lang)
@@ -42,10 +44,12 @@ def titles(draft: Draft) -> None:
             record.subtitles.append(Text(one.text, lang))
         record.titles.append(Text(full, lang))
         subtitles = fresh[1:] if fresh else []
+    known = {one.value for one in record.titles}
     for at in [*found[1:], *subtitles, *originals]:
         field = f"other_titles[{len(record.other_titles)}]"
         words = Text(at.take(field), at.lang(field) or _language(at, field))
-        if not any(words.value == known.value for known in (*record.titles, *record.other_titles)):
+        if words.value not in known:
+            known.add(words.value)
             record.other_titles.append(words)
 
 
@@ -197,10 +201,12 @@ def _series(draft: Draft, book: Cursor) -> None:
 
 
 def _isbns(draft: Draft, root: Cursor) -> None:
+    known = set(draft.record.identifiers)
     for at in root.all("isbn"):
         if at.text:
             isbn = at.identify("isbn", f"identifiers[{len(draft.record.identifiers)}]")
-            if isbn not in draft.record.identifiers:
+            if isbn not in known:
+                known.add(isbn)
                 draft.record.identifiers.append(isbn)
 
 

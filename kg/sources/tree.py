@@ -359,7 +359,8 @@ def read_xml(
     """Yields one Reading for each element that is a record (`names` as for xml_tree.entries), filled by `fill`.
 
     `inner` is the path from such an element to the records, where it holds several and something that belongs to them all, or a
-    function that finds them. `table` is the name of vocab/imports/<table>.toml, by default the format's. `spaces` says what the prefixes in paths stand for.
+    function that finds them. `table` is the name of vocab/imports/<table>.toml, by default the format's. `spaces` says what the prefixes
+    in paths stand for.
     Issues: R001 to R003, R005, R007 (no record in the file), R008, R009, R016 to R018, and those of `fill`.
     """
     form = _Form(fill, format, table or format, spaces or {}, inner, trace)
