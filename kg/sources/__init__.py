@@ -18,6 +18,7 @@ from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import crossref_xml as crossref_xml
 from kg.sources import csl_json as csl_json
+from kg.sources import jats as jats
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
 from kg.sources.parts import Opened, Part
@@ -70,4 +71,5 @@ SOURCES: dict[str, Source] = {
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
     "crossref-xml": Source("Crossref XML", (".xml",), "application/vnd.crossref.unixsd+xml", crossref_xml.read, crossref_xml.detect),
+    "jats": Source("JATS and NLM articles", (".xml", ".nxml"), "application/jats+xml", jats.read, jats.detect),
 }

@@ -102,6 +102,11 @@ class Cursor:
         """The attribute ("type", "xml:lang", "xlink:href") of an element; in JSON the member of that name."""
         return self.one(f"@{name}", name) if not self._draft.is_xml else self.one(f"@{name}")
 
+    def deep(self, names: Collection[str]) -> list[Cursor]:
+        """Everything of these names in it, however deep, in the order of the source."""
+        nodes = self._node.walk() if self._node is not None else ()
+        return [Cursor(self._draft, node) for node in nodes if node is not self._node and node.name in names]
+
     # ---- looking ----
 
     @property
@@ -121,6 +126,10 @@ class Cursor:
     def raw(self) -> str:
         """The text right in it, as it stands in the source."""
         return self._node.own() if self._node is not None else ""
+
+    def markup(self, without: Collection[str] = ()) -> str:
+        """Its markup, for values.text: without what stands in elements (names in lower case) that are no part of the text."""
+        return markup(self._node, without) if self._node is not None else ""
 
     # ---- taking: each names the field of the record that the value goes to ----
 
@@ -143,6 +152,12 @@ class Cursor:
                 for node in self._node.walk():
                     if not is_attribute(node):
                         node.used = field
+
+    def use_own(self, field: str) -> None:
+        """As `use`, for the text right in it only: what is in the elements in it is taken one by one."""
+        if self._node is not None:
+            self._draft.mark(field, self)
+            self._node.used = field
 
     def use_all(self, field: str) -> None:
         """As `use`, with all attributes and members in it."""

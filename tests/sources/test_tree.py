@@ -93,6 +93,15 @@ def test_mixed_content_keeps_scripts_and_formulas_in_one_text() -> None:
     assert rest(xml(source, nothing))[0] == ("t", "H₂O < xy a²")
 
 
+def test_a_text_can_be_had_without_its_footnotes() -> None:
+    def fill(draft: Draft) -> None:
+        title = draft.root.one("t")
+        assert title.markup(("fn", "xref")) == "A &amp; <i>b</i>"
+        assert draft.root.one("none").markup() == ""
+
+    xml("<r><t>A &amp; <i>b</i><xref>*</xref><fn><p>long</p></fn></t></r>", fill)
+
+
 def test_escaped_angle_brackets_beside_markup_stay_text() -> None:
     assert rest(xml("<r><t>if a &lt;b&gt; <i>c</i></t></r>", nothing)) == [("t", "if a <b> c")]
 
@@ -240,6 +249,16 @@ def test_a_record_in_a_record_answers_for_what_is_its_own() -> None:
     found = list(tree.read_xml(source, fill, "test", names=("r",), inner=inner, table="tree"))
     assert [one.record.titles[0].value for one in found if one.record] == ["A", "B"]
     assert [rest(one) for one in found] == [[("a/x", "2"), ("a/z", "4")], [("a/a/y", "3"), ("w", "1")]]
+
+
+def test_finds_what_is_deep_and_takes_its_own_text_only() -> None:
+    def fill(draft: Draft) -> None:
+        assert [one.text for one in draft.root.one("a").deep(("b", "@k"))] == ["x1", "2"]
+        assert draft.root.one("none").deep(("b",)) == []
+        draft.root.one("a/c/b").use_own("volume")
+
+    reading = xml("<r><a><c><b>x<i>1</i></b></c><d k='2'/></a></r>", fill)
+    assert rest(reading) == [("a/c/b/i", "1"), ("a/d/@k", "2")]
 
 
 def test_what_is_left_as_a_whole_is_one_row_with_its_reason() -> None:
