@@ -222,18 +222,23 @@ def _parts(draft: Draft) -> None:
 
 
 def doi_of(at: Cursor) -> str:
-    """The DOI of a part of an article."""
-    return identifiers.doi(next((one.text for one in meta_of(at).all("article-id") if one.attr("pub-id-type").text == "doi"), ""))
+    """The DOI of a part of an article or book."""
+    found = [*meta_of(at).all("article-id"), *meta_of(at).all("book-part-id")]
+    return identifiers.doi(next((one.text for one in found if one.one("@pub-id-type", "@book-part-id-type").text == "doi"), ""))
 
 
 def _text(draft: Draft) -> None:
     """Leaves the text of the work, and of the parts in it that are no records, as a whole."""
     left = rules()["left"]
-    for part in [draft.root, *(at for name in _INSIDE for at in draft.root.all(name) if not doi_of(at))]:
-        for name in left["elements"]:
-            for at in part.all(name):
-                if not (name in _ON and part.name in ("book", "book-part")):
-                    at.leave(left["text"])
-        for at in part.one("back"):
-            if at.name != "ref-list":
-                at.leave(left["back"])
+    stack = [draft.root]
+    while stack:
+        part = stack.pop()
+        for at in part:
+            if (at.name in _INSIDE and not doi_of(at)) or (at.name in _ON and at.one("book-part")):
+                stack.append(at)
+            elif at.name in left["elements"] or part.name in _ON:
+                at.leave(left["text"])
+            elif at.name == "back":
+                for below in at:
+                    if below.name != "ref-list":
+                        below.leave(left["back"])

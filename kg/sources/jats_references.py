@@ -69,7 +69,7 @@ def _identifier(at: Cursor, field: str) -> tuple[Identifier | None, Cursor | Non
 
 
 def _words(at: Cursor, named: Cursor | None) -> str:
-    if at.raw.strip(" \n\t.,;:()"):
+    if at.raw.strip():
         return line(at.markup(_APART))
     people = [name for one in at if one.name in _PEOPLE for name in _names(one)]
     found: dict[str, list[str]] = {}
