@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.record import Concept, Identifier, Reading, Text
 from kg.sources import jats_dates, jats_details, jats_names, jats_references, jats_venue
-from kg.sources.jats_text import doi, meta_of, paragraphs, rules, words
+from kg.sources.jats_text import doi, meta_of, paragraphs, rules, whole, words
 from kg.sources.tree import Cursor, Draft, read_xml
 from kg.syntax import xml_kinds
 from kg.syntax.tree import Node
@@ -77,7 +77,7 @@ def _fill(draft: Draft) -> None:
 
 
 def _language(draft: Draft) -> None:
-    stated = draft.root.one("@xml:lang") or draft.whole.one("@xml:lang")
+    stated = draft.root.one("@xml:lang") or whole(draft, "@xml:lang")
     if stated and (tag := stated.language("languages[0]")):
         draft.lang = tag
         draft.record.languages.append(tag)
@@ -114,6 +114,7 @@ def _identifiers(draft: Draft, meta: Cursor) -> None:
     record = draft.record
     found = [*meta.all("article-id"), *meta.all("book-part-id"), *meta.all("book-id"), *meta.all("object-id"), *meta.all("isbn")]
     kinds = {id(at): at.one("@pub-id-type", "@book-part-id-type", "@book-id-type") for at in found}
+    known: set[Identifier] = set()
     found.sort(key=lambda at: kinds[id(at)].text != "doi")
     for at in found:
         kind = kinds[id(at)]
@@ -131,7 +132,8 @@ def _identifiers(draft: Draft, meta: Cursor) -> None:
         else:
             bare = scheme == "pmcid" and at.text.isdigit()
             one = at.identify(scheme, field, value=f"PMC{at.text}" if bare else "")
-        if one not in record.identifiers:
+        if one not in known:
+            known.add(one)
             record.identifiers.append(one)
 
 

@@ -6,7 +6,7 @@ preprint or of a correction is no date of the article, and stays in rest. A part
 
 from __future__ import annotations
 
-from kg.sources.jats_text import meta_of, rules
+from kg.sources.jats_text import outer, rules
 from kg.sources.tree import Cursor, Draft
 from kg.values import dates as values
 
@@ -17,7 +17,7 @@ def dates(draft: Draft, meta: Cursor) -> None:
     """Fills the dates of the record."""
     record = draft.record
     own = meta.all("pub-date")
-    found = own if own or draft.root.name in ("article", "book") else meta_of(draft.whole).all("pub-date")
+    found = own if own or draft.root.name in ("article", "book") else outer(draft).all("pub-date")
     slots: dict[str, Cursor] = {}
     for at in found:
         slots.setdefault(_kind(at), at)

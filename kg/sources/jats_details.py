@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.record import Agent, File, Grant, Identifier, Link, Relation, Text
 from kg.sources.jats_names import institution_ids
-from kg.sources.jats_text import aside, meta_of, rules, words
+from kg.sources.jats_text import aside, outer, rules, words
 from kg.sources.json_draft import line, organisation
 from kg.sources.tree import Cursor, Draft
 from kg.values import identifiers, licences
@@ -18,6 +18,7 @@ def details(draft: Draft, meta: Cursor) -> None:
     _copyright(draft, permissions)
     for at in permissions.all("license"):
         _licence(draft, at)
+    draft.record.licences = list(dict.fromkeys(draft.record.licences))
     for at in [*permissions.all("free_to_read"), *permissions.all("license/free_to_read")]:
         if not at.attr("end_date"):
             draft.record.access = "open"
@@ -67,7 +68,7 @@ def _licence(draft: Draft, at: Cursor) -> None:
         if found.startswith("https://creativecommons.org/") and iri in ("", found):
             one.use(field)
             iri = iri or found
-    if iri and iri not in record.licences:
+    if iri:
         record.licences.append(iri)
     kind = at.attr("license-type")
     if kind.text.lower() in rules()["open"]["words"]:
@@ -224,10 +225,11 @@ def _address_of(href: Cursor, kind: Cursor, relation: Relation, field: str) -> b
 def parent(draft: Draft) -> list[Relation]:
     """What a part of an article is to it: a translation, a review, an answer, or just a part."""
     root = draft.root
-    at = root.parent
-    while at and at.name not in ("article", "sub-article", "response"):
-        at = at.parent
-    own = next((one.text for one in meta_of(at).all("article-id") if one.attr("pub-id-type").text == "doi"), "") if at else ""
+    node = draft.top.parent
+    while node is not None and node.name not in ("article", "sub-article", "response"):
+        node = node.parent
+    named = outer(draft, node).all("article-id") if node is not None else []
+    own = next((one.text for one in named if one.attr("pub-id-type").text == "doi"), "")
     inside = rules()["inside"]
     kind = inside["types"].get(root.attr("article-type").text) or inside.get(root.name, "part-of")
     found = identifiers.doi(own)

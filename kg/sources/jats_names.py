@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.record import Agent, Contributor, Identifier
-from kg.sources.jats_text import aside, rules, unmarked, words
+from kg.sources.jats_text import aside, outer, rules, unmarked, words
 from kg.sources.json_draft import line, organisation
 from kg.sources.tree import Cursor, Draft
 from kg.values import identifiers, names
@@ -44,8 +44,8 @@ class _People:
         self._groups: dict[str, Agent] = {}
         self._affs: dict[str, Agent] = {}
         self._where: dict[str, Cursor] = {}
-        outer = draft.whole.one("front/article-meta", "book-meta")
-        for front in (meta, outer) if draft.root.name not in ("article", "book") else (meta,):
+        around = outer(draft)
+        for front in (meta, around) if draft.root.name not in ("article", "book") else (meta,):
             for at in [*front, *front.all("contrib-group/*"), *front.all("contrib-group/contrib/aff")]:
                 for one in [at, *at.all("aff")] if at.name in ("aff", "aff-alternatives") else ():
                     if one.attr("id").text:
@@ -145,14 +145,14 @@ class _People:
         rids += at.attr("rid").text.split()
         found = [self._where[rid] for rid in rids if rid in self._where]
         found += [one for one in [*at.all("aff"), *at.all("aff-alternatives"), *at.all("collab/aff")] if one.text]
-        made: list[Agent] = []
+        made: dict[tuple[str, str], Agent] = {}
         for one in found or shared:
             key = one.path
-            if key not in self._affs and (agent := affiliation(one, f"{field}.affiliations[{len(made)}]")) is not None:
-                self._affs[key] = agent
-            if key in self._affs and self._affs[key] not in made:
-                made.append(self._affs[key])
-        return made
+            if key not in self._affs and (read := affiliation(one, f"{field}.affiliations[{len(made)}]")) is not None:
+                self._affs[key] = read
+            if agent := self._affs.get(key):
+                made.setdefault((agent.name, agent.place), agent)
+        return list(made.values())
 
 
 def person(at: Cursor, field: str) -> Agent:

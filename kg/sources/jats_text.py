@@ -8,7 +8,7 @@ from typing import Any
 
 from kg import resources
 from kg.sources.json_draft import line
-from kg.sources.tree import Cursor
+from kg.sources.tree import Cursor, Draft
 from kg.syntax.tree import Node
 from kg.values import identifiers, text
 
@@ -34,6 +34,35 @@ def aside(name: str) -> frozenset[str]:
 def meta_of(at: Cursor) -> Cursor:
     """The metadata of an article or a part of one."""
     return at.one(*_METAS)
+
+
+@functools.lru_cache(maxsize=8)
+def _heads(node: Node) -> dict[str, Node]:
+    """The first of what stands in a work, by name."""
+    found: dict[str, Node] = {}
+    for child in node.children():
+        found.setdefault(child.name, child)
+    return found
+
+
+def head(draft: Draft, node: Node | None, *paths: str) -> Cursor:
+    """As Cursor.one, for what many parts of a work ask of the work itself: its elements are looked through once."""
+    for path in paths if node is not None else ():
+        first, _, below = path.partition("/")
+        at = Cursor(draft, _heads(node).get(first))
+        if found := at.one(below) if below else at:
+            return found
+    return Cursor(draft, None)
+
+
+def whole(draft: Draft, *paths: str) -> Cursor:
+    """What stands in the whole article or book."""
+    return head(draft, draft.entry.root, *paths)
+
+
+def outer(draft: Draft, node: Node | None = None) -> Cursor:
+    """The metadata of the whole article or book, or of another work around this one."""
+    return head(draft, node or draft.entry.root, *_METAS)
 
 
 def words(at: Cursor) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.record import Agent, Container, Event, Host, Identifier, Series, Text
 from kg.sources import jats_names
-from kg.sources.jats_text import meta_of, rules, words
+from kg.sources.jats_text import outer, rules, whole, words
 from kg.sources.json_draft import organisation
 from kg.sources.tree import Cursor, Draft
 from kg.values import dates, pages
@@ -57,8 +57,8 @@ def _other(draft: Draft, at: Cursor, value: str, lang: str) -> None:
 def where(draft: Draft, meta: Cursor) -> None:
     """Journal, book, publisher, volume, issue and pages; a part of an article appeared where the article did."""
     record, root = draft.record, draft.root
-    outer = meta_of(draft.whole)
-    journal = root.one("front/journal-meta") or draft.whole.one("front/journal-meta", "journal-meta")
+    around = outer(draft)
+    journal = root.one("front/journal-meta") or whole(draft, "front/journal-meta", "journal-meta")
     if journal:
         _journal(draft, journal)
     if root.name == "book-part":
@@ -66,10 +66,10 @@ def where(draft: Draft, meta: Cursor) -> None:
     _series(draft)
     _publisher(draft, journal, meta)
     for field, name in (("volume", "volume"), ("issue", "issue")):
-        at = meta.one(name) or (outer.one(name) if root.name not in ("article", "book") else Cursor(draft, None))
+        at = meta.one(name) or (around.one(name) if root.name not in ("article", "book") else Cursor(draft, None))
         setattr(record, field, at.take(field))
     record.article_number = meta.one("elocation-id").take("article_number")
-    edition = meta.one("edition") or (outer.one("edition") if root.name == "book-part" else Cursor(draft, None))
+    edition = meta.one("edition") or (around.one("edition") if root.name == "book-part" else Cursor(draft, None))
     record.edition = edition.take("edition")
     if root.name == "book-part":
         record.chapter = meta.one("title-group/label").take("chapter") or root.attr("book-part-number").take("chapter")
@@ -96,6 +96,8 @@ def _journal(draft: Draft, journal: Cursor) -> None:
         elif kind.text == "doi":
             made.identifiers.append(at.identify("doi", "container.identifiers"))
             kind.use("container")
+    known = {one.value.casefold() for one in made.titles}
+    made.short = list({key: one for one in reversed(made.short) if (key := one.value.casefold()) not in known}.values())[::-1]
     if not made.titles:
         made.titles, made.short = made.short[:1], made.short[1:]
     made.identifiers = [*_issns(journal), *made.identifiers]
@@ -107,7 +109,7 @@ def _journal(draft: Draft, journal: Cursor) -> None:
 def _short(made: Container, at: Cursor, kind: Cursor) -> None:
     value = at.take("container.short")
     kind.use("container.short")
-    if value and not any(value.casefold() == known.value.casefold() for known in (*made.titles, *made.short)):
+    if value:
         made.short.append(Text(value))
 
 
@@ -127,7 +129,7 @@ def _issns(journal: Cursor) -> list[Identifier]:
 
 def _host(draft: Draft) -> None:
     """The book around a part of it."""
-    book = draft.whole.one("book-meta")
+    book = whole(draft, "book-meta")
     made = Host()
     group = book.one(*_GROUPS)
     if value := words(group.one(*_TITLES)):
@@ -153,13 +155,13 @@ def _series(draft: Draft) -> None:
         if not named:
             continue
         at.one("title-group/title").use("series[0].titles[0]")
-        number = draft.whole.one("book-meta/volume-in-collection/volume-number", "collection-meta/volume-in-collection/volume-number")
+        number = whole(draft, "book-meta/volume-in-collection/volume-number", "collection-meta/volume-in-collection/volume-number")
         ids = [one.identify("issn", "series[0].identifiers[0]") for one in at.all("issn") if one.text]
         draft.record.series.append(Series([Text(named)], number.take("series[0].number"), ids))
 
 
 def _publisher(draft: Draft, journal: Cursor, meta: Cursor) -> None:
-    at = journal.one("publisher") or meta.one("publisher") or draft.whole.one("book-meta/publisher")
+    at = journal.one("publisher") or meta.one("publisher") or whole(draft, "book-meta/publisher")
     name, place = at.one("publisher-name"), at.one("publisher-loc")
     if value := words(name):
         name.use("publisher")

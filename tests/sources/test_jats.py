@@ -173,7 +173,8 @@ PEOPLE = (
     "<xref ref-type='aff' rid='aff2'/><xref ref-type='corresp' rid='c1'>*</xref></contrib></contrib-group>"
     "<aff id='aff1'><label>1</label><institution content-type='dept'>Physics</institution>, <institution-wrap>"
     "<institution-id institution-id-type='ROR'>https://ror.org/05gq02987</institution-id><institution>Uni</institution>"
-    "</institution-wrap>, <addr-line><named-content content-type='city'>Bern</named-content></addr-line>, <country>Switzerland</country></aff>"
+    "</institution-wrap>, <addr-line><named-content content-type='city'>Bern</named-content></addr-line>, "
+    "<country>Switzerland</country></aff>"
     "<aff id='aff2'><sup>2</sup>Institute of Cats, Paris, France <email>x@a.example</email></aff>"
 )
 
