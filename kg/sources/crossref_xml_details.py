@@ -291,13 +291,17 @@ def answer(draft: Draft) -> bool:
     if whole.name != "query":
         return False
     asked = whole.one("doi")
-    if identifiers.doi(asked.text) != doi_of(draft.root):
-        return False
-    asked.use("identifiers[0]")
+    about_this = identifiers.doi(asked.text) == doi_of(draft.root)
+    if about_this:
+        asked.use("identifiers[0]")
     related = Related(draft)
     for at in whole.all("crm-item"):
-        _item(draft, related, at, at.attr("name").text)
-    return True
+        name = at.attr("name").text
+        if name != "publisher-name" and (reason := rules()["crm"].get(name)):
+            at.leave(reason)
+        elif about_this:
+            _item(draft, related, at, name)
+    return about_this
 
 
 def _item(draft: Draft, related: Related, at: Cursor, name: str) -> None:
@@ -312,5 +316,3 @@ def _item(draft: Draft, related: Related, at: Cursor, name: str) -> None:
             at.use("relations")
         else:
             related.add("related", at, at.attr("type").text.lower())
-    elif name != "publisher-name" and (reason := rules()["crm"].get(name)):
-        at.leave(reason)

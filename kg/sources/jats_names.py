@@ -82,6 +82,8 @@ class _People:
         at.attr("corresp").use(f"{field}.corresponding")
         affiliations = self._affiliations(at, shared, field)
         role = self._role(group, kind, f"{field}.role")
+        if role == "editor" and any(one.text.lower() in rules()["review"]["words"] for one in at.all("role")):
+            role = "contributor"
         self.made.append(Contributor(agent, role, affiliations, corresponding))
 
     def _role(self, group: Cursor, kind: Cursor, field: str) -> str:

@@ -268,6 +268,15 @@ def test_roles(group: str, kind: str, expected: str) -> None:
     assert [one.role for one in made.contributors] == [expected]
 
 
+def test_who_saw_an_article_through_review_did_not_edit_it() -> None:
+    made = record(
+        TITLE + "<contrib-group><contrib contrib-type='editor'><name><surname>Lee</surname></name><role>Reviewing editor</role></contrib>"
+        "<contrib contrib-type='editor'><name><surname>Ray</surname></name></contrib></contrib-group>"
+    )
+    assert [one.role for one in made.contributors] == ["contributor", "editor"]
+    assert rest(made) == ["Reviewing editor"]
+
+
 def test_an_unknown_role_is_told() -> None:
     source = article(
         TITLE + "<contrib-group><contrib contrib-type='piper'><name><surname>Lee</surname></name><role>Piper</role></contrib>"
