@@ -48,7 +48,8 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     Issues: those of read_xml, of identifiers, R221 (no DOI), R222 (unknown type word), R224 (unknown relation), R300 to R304.
     """
     bodies = [f"body/{name}" for name in (*_BODIES, "peer_review", "grant", "pending_publication", *rules()["partial"])]
-    yield from read_xml(data, _fill, FORMAT, names=(*_ANSWERS, *bodies), inner=works, trace=trace, encoding=encoding)
+    names, wanted = (*_ANSWERS, *bodies), "<query>, <doi_record> or a journal, book or other work in <body>"
+    yield from read_xml(data, _fill, FORMAT, names=names, inner=works, wanted=wanted, trace=trace, encoding=encoding)
 
 
 def _fill(draft: Draft) -> None:
@@ -82,7 +83,8 @@ def _refuse(draft: Draft) -> None:
     if partial:
         draft.refuse("R300", found=partial, doi=doi or "a DOI")
     elif error or root.attr("status").text in ("unresolved", "malformed"):
-        draft.refuse("R301", doi=doi or error.text.removeprefix("doi:") or "the DOI", reason=error.text or root.attr("status").text)
+        named = doi or error.text.removeprefix("doi:")
+        draft.refuse("R301", doi=named or "the DOI", reason=root.attr("status").text or "error")
     elif root.name == "query" and doi:
         draft.refuse("R302", doi=doi)
     else:

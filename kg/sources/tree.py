@@ -369,17 +369,17 @@ Inner: TypeAlias = str | Callable[[Node], Sequence[Node]]
 
 def read_xml(
     data: bytes, fill: Fill, format: str, *, names: Sequence[str], inner: Inner = "", table: str = "", spaces: Spaces | None = None,
-    trace: bool = False, encoding: str = "",
+    wanted: str = "", trace: bool = False, encoding: str = "",
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each element that is a record (`names` as for xml_tree.entries), filled by `fill`.
 
     `inner` is the path from such an element to the records, where it holds several and something that belongs to them all, or a
     function that finds them. `table` is the name of vocab/imports/<table>.toml, by default the format's. `spaces` says what the prefixes
-    in paths stand for.
+    in paths stand for, `wanted` what a file without any record lacks, where a list of the names would not tell.
     Issues: R001 to R003, R005, R007 (no record in the file), R008, R009, R016 to R018, and those of `fill`.
     """
     form = _Form(fill, format, table or format, spaces or {}, inner, trace)
-    yield from form.read(xml_tree.entries(data, names=names, encoding=encoding), wanted=_named(names))
+    yield from form.read(xml_tree.entries(data, names=names, encoding=encoding), wanted=wanted or _named(names))
 
 
 def read_json(
