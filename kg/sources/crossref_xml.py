@@ -19,7 +19,7 @@ from kg.sources import crossref_xml_details as details
 from kg.sources import crossref_xml_names as names_of
 from kg.sources import crossref_xml_venue as venue
 from kg.sources.crossref_parts import rules as shared
-from kg.sources.crossref_xml_around import Around, around, rules, works
+from kg.sources.crossref_xml_around import Around, around, own_doi, rules, works
 from kg.sources.json_draft import degree, organisation
 from kg.sources.tree import Cursor, Draft, read_xml
 from kg.syntax import xml_kinds
@@ -107,6 +107,8 @@ def _type(draft: Draft, row: dict[str, str], about: Around) -> dict[str, Any]:
         word = "report-component"
     found: dict[str, Any] = shared()["types"][word]
     draft.mark("type", at)
+    if root.name == "pending_publication":
+        record.status = "accepted"
     record.type, genre = found["type"], word if found.get("genre") else ""
     if root.name in ("posted_content", "peer_review"):
         genre = _subtype(draft, genre)
@@ -142,7 +144,7 @@ def _language(draft: Draft, about: Around) -> None:
 def _identifiers(draft: Draft) -> None:
     record, root = draft.record, draft.root
     own = ""
-    if (at := root.one("doi_data/doi")).text:
+    if (at := own_doi(root)).text:
         found = at.identify("doi", "identifiers[0]")
         record.identifiers.append(found)
         own = found.value if found.scheme == "doi" else ""

@@ -58,7 +58,7 @@ def _asked(root: Node) -> str:
 
 def _doi(node: Node) -> str:
     """The DOI that an element registers for itself."""
-    for data in _named(node).get("doi_data", ()):
+    for data in _named(node).get("doi_data", [node] if node.name == "pending_publication" else []):
         for doi in _named(data).get("doi", ()):
             return identifiers.doi(text.tidy(doi.own()))
     return ""
@@ -109,4 +109,9 @@ def around(draft: Draft) -> Around:
 
 def doi_of(at: Cursor) -> str:
     """The DOI that the element registers for itself, or ""."""
-    return identifiers.doi(at.one("doi_data/doi").text)
+    return identifiers.doi(own_doi(at).text)
+
+
+def own_doi(at: Cursor) -> Cursor:
+    """Where the DOI stands; a pending publication has no page yet, and so no doi_data."""
+    return at.one("doi_data/doi", "doi") if at.name == "pending_publication" else at.one("doi_data/doi")

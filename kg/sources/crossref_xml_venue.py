@@ -66,6 +66,8 @@ def where(draft: Draft, about: Around, row: dict[str, Any]) -> None:
         record.container = Container([Text(group.take("container"))], [], "website")
     if root.name == "journal_metadata":
         _numbers_of_journal(draft, root)
+    elif root.name == "pending_publication":
+        _container(draft, root.one("publication"))
     elif about.journal:
         _container(draft, about.journal)
         _issue(draft, about)

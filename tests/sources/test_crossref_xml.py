@@ -496,6 +496,17 @@ def test_a_grant_has_its_number_people_and_funder() -> None:
     assert made.funding == [Grant(funder, "G1")]
 
 
+def test_a_pending_publication_is_an_accepted_article_of_its_journal() -> None:
+    source = (
+        "<pending_publication><publication><full_title>Acta</full_title><issn media_type='print'>0028-0836</issn></publication>"
+        f"{ARTICLE}<acceptance_date><year>2021</year></acceptance_date><doi>10.5555/P</doi></pending_publication>"
+    )
+    (made,) = records(batch(source))
+    assert (made.type, made.status, made.accepted, made.titles) == ("journal-article", "accepted", "2021", [T("A title")])
+    assert made.identifiers == [Identifier("doi", "10.5555/p")]
+    assert (made.container, made.rest) == (Container([T("Acta")], identifiers=[Identifier("issn", "0028-0836")]), [])
+
+
 def test_a_blog_post_appears_on_its_site() -> None:
     (made,) = records(batch(f"<posted_content type='blog'><group_title>The site</group_title>{ARTICLE}{DOI}</posted_content>"))
     assert (made.type, made.container) == ("blog-post", Container([T("The site")], kind="website"))
