@@ -88,10 +88,10 @@ def where(draft: Draft, about: Around, row: dict[str, Any]) -> None:
 
 
 def _doi(at: Cursor, field: str) -> list[Identifier]:
-    """The DOI of a journal, book or series; its address goes with it."""
+    """The DOI of a journal, issue, book or series around a work, with a reason why its address is left out."""
     if not doi_of(at):
         return []
-    at.one("doi_data").use(field)
+    at.one("doi_data/resource").leave(rules()["left"]["page"])
     return [at.one("doi_data/doi").identify("doi", field)]
 
 
@@ -117,10 +117,8 @@ def _kept(draft: Draft, found: list[Cursor]) -> None:
 def _issue(draft: Draft, about: Around) -> None:
     """What the issue has of its own: its DOI is what the article is a part of; its title, editors and numbering stay in rest."""
     issue, record = about.issue, draft.record
-    if (doi := doi_of(issue)) and draft.root.name != "journal_issue":
-        field = f"relations[{len(record.relations)}]"
-        record.relations.append(Relation("part-of", Identifier("doi", doi)))
-        issue.one("doi_data").use(field)
+    if draft.root.name != "journal_issue":
+        record.relations += [Relation("part-of", one) for one in _doi(issue, f"relations[{len(record.relations)}]")]
     _kept(draft, [*issue.all("titles/title"), *issue.all("special_numbering"), *issue.all("journal_volume/special_numbering")])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.record import Agent, File, Grant, Identifier, Link, Relation, Text
 from kg.sources.jats_names import institution_ids
+from kg.sources.jats_references import composed
 from kg.sources.jats_text import aside, outer, rules, words
 from kg.sources.json_draft import line, organisation
 from kg.sources.tree import Cursor, Draft
@@ -173,7 +174,11 @@ def _relate(draft: Draft, at: Cursor, word: Cursor, usual: str, known: set[tuple
     if kind:
         word.use(field)
     if relation.identifier is not None and relation.identifier in record.identifiers:
+        # the article itself
+        at.keep(relation.identifier.value)
         return
+    if relation.kind == "retracted-by":
+        record.status = "retracted"
     if _key(relation) not in known:
         known.add(_key(relation))
         draft.mark(field, at)
@@ -185,8 +190,7 @@ def _name(at: Cursor, relation: Relation, field: str) -> bool:
     for one in [*at.all("object-id"), *at.all("pub-id"), *at.all("article-id")]:
         scheme = rules()["links"].get(one.attr("pub-id-type").text.lower())
         if scheme and one.text:
-            relation.identifier = one.identify(scheme, f"{field}.identifier")
-            return True
+            return _identified(relation, one, scheme, field)
     for href, kind in (
         (at.attr("xlink:href"), at.attr("ext-link-type")),
         (at.attr("object-id"), at.attr("object-id-type")),
@@ -199,21 +203,30 @@ def _name(at: Cursor, relation: Relation, field: str) -> bool:
     if at.name in ("supplementary-material", "related-object"):
         # a file beside the article, or a name for people
         return False
-    value = words(at)
+    value = composed(at) if at.name == "product" else words(at)
     if identifiers.doi(value) and at.attr("ext-link-type").text == "doi":
-        relation.identifier = at.identify("doi", f"{field}.identifier")
-    elif value:
-        relation.text = value
-        at.use(field)
+        return _identified(relation, at, "doi", field)
+    relation.text = value
+    at.use(field)
     return bool(value)
+
+
+def _identified(relation: Relation, at: Cursor, scheme: str, field: str) -> bool:
+    """Names the work by an identifier; by its text where the identifier fails its check."""
+    found = at.identify(scheme, f"{field}.identifier")
+    if found.scheme == scheme:
+        relation.identifier = found
+    else:
+        relation.text = found.value
+    return True
 
 
 def _address_of(href: Cursor, kind: Cursor, relation: Relation, field: str) -> bool:
     scheme = rules()["links"].get(kind.text.lower(), "")
     if not scheme and "doi.org/" in href.text.lower() and identifiers.doi(href.text):
         scheme = "doi"
-    if scheme and href.text:
-        relation.identifier = href.identify(scheme, f"{field}.identifier")
+    if scheme:
+        _identified(relation, href, scheme, field)
     elif href.text.lower().startswith(("http://", "https://")):
         relation.iri = href.take(field)
     else:

@@ -36,7 +36,7 @@ def _reference(draft: Draft, at: Cursor) -> None:
     relations = draft.record.relations
     field = f"relations[{len(relations)}]"
     identifier, named = _identifier(at, f"{field}.identifier")
-    words = _words(at, named)
+    words = composed(at, named)
     if identifier is None and not words:
         return
     draft.mark(field, at)
@@ -68,7 +68,8 @@ def _identifier(at: Cursor, field: str) -> tuple[Identifier | None, Cursor | Non
     return None, None
 
 
-def _words(at: Cursor, named: Cursor | None) -> str:
+def composed(at: Cursor, named: Cursor | None = None) -> str:
+    """The words of a citation: its text, or its parts in the usual order; `named` is the identifier that is told apart from them."""
     if at.raw.strip():
         return line(at.markup(_APART))
     people = [name for one in at if one.name in _PEOPLE for name in _names(one)]

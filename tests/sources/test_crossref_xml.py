@@ -371,7 +371,12 @@ def test_an_unknown_role_is_told() -> None:
 
 def test_a_journal_has_titles_and_issns_by_medium_and_its_doi() -> None:
     journal = JOURNAL.replace("</journal_metadata>", "<coden>ACTA</coden><doi_data><doi>10.5555/J</doi></doi_data></journal_metadata>")
-    made = record(journal=journal)
+    resource = "<resource>https://a.example/j</resource>"
+    ((made, left),) = [
+        (one.record, one.not_carried) for one in readings(unixref(article(journal=journal.replace("J</doi>", "J</doi>" + resource))))
+    ]
+    assert made is not None
+    assert "https://a.example/j" in [value for _, value, _ in left]
     assert made.container == Container(
         [T("Acta")],
         [T("Act.")],

@@ -490,7 +490,11 @@ def test_addresses_of_the_article() -> None:
             Relation("reviews", iri="https://a.example/x"),
         ),
         ("<related-article related-article-type='companion'>Lee, Cats</related-article>", Relation("related", text="Lee, Cats")),
-        ("<product product-type='book'><source>Cats</source></product>", Relation("reviews", text="Cats")),
+        (
+            "<product product-type='book'><person-group><name><surname>Lee</surname><given-names>A</given-names></name></person-group>"
+            "<source>Cats</source><year>2001</year></product>",
+            Relation("reviews", text="Lee A, 2001, Cats"),
+        ),
         (
             "<related-object object-id='10.5555/o' object-id-type='doi'>Data</related-object>",
             Relation("related", Identifier("doi", "10.5555/o")),
@@ -503,6 +507,25 @@ def test_addresses_of_the_article() -> None:
 )
 def test_relations(given: str, expected: Relation) -> None:
     assert record(TITLE + given).relations == [expected]
+
+
+def test_a_retraction_of_the_article_is_its_status() -> None:
+    made = record(TITLE + "<related-article related-article-type='retraction-forward' ext-link-type='doi' xlink:href='10.5555/r'/>")
+    assert made.status == "retracted"
+    assert record().status == ""
+
+
+def test_an_article_is_not_related_to_itself() -> None:
+    made = record(TITLE + "<related-article related-article-type='companion' ext-link-type='doi' xlink:href='10.5555/A'/>")
+    assert (made.relations, rest(made)) == ([], ["10.5555/a"])
+
+
+def test_a_related_article_whose_doi_is_wrong_goes_by_its_words() -> None:
+    source = article(TITLE + "<related-article related-article-type='companion' ext-link-type='doi' xlink:href='nix'/>")
+    (reading,) = readings(source)
+    assert [issue.code for issue in reading.issues] == ["I001"]
+    assert reading.record is not None
+    assert reading.record.relations == [Relation("related", text="nix")]
 
 
 def test_what_the_back_says_of_data_and_files_is_a_relation() -> None:
