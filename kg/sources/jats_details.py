@@ -217,7 +217,7 @@ def _identified(relation: Relation, at: Cursor, scheme: str, field: str) -> bool
     if found.scheme == scheme:
         relation.identifier = found
     else:
-        relation.text = found.value
+        relation.text = at.text
     return True
 
 
