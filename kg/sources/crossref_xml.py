@@ -122,7 +122,7 @@ def _subtype(draft: Draft, genre: str) -> str:
     given = draft.root.attr("type")
     if not given.text:
         return genre
-    word = given.take("genre[0]")
+    word = given.take("genre[0]" if draft.root.name == "peer_review" else "type")
     if draft.root.name == "peer_review":
         return word
     sub = shared()["subtypes"].get(word, {"type": "other", "genre": True})
@@ -186,9 +186,10 @@ def _item(draft: Draft, at: Cursor, own: str) -> None:
 
 
 def _add(draft: Draft, at: Cursor, identifier: Identifier) -> None:
-    at.use(f"identifiers[{len(draft.record.identifiers)}]")
-    if identifier not in draft.record.identifiers:
-        draft.record.identifiers.append(identifier)
+    listed = draft.record.identifiers
+    if identifier not in listed:
+        listed.append(identifier)
+    at.use(f"identifiers[{listed.index(identifier)}]")
 
 
 def _texts(draft: Draft) -> None:
@@ -196,11 +197,12 @@ def _texts(draft: Draft) -> None:
     record = draft.record
     for at in draft.root.all("abstract"):
         field = f"abstracts[{len(record.abstracts)}]"
-        if words := at.take_paragraphs(field):
+        if at.text and (words := at.take_paragraphs(field)):
             record.abstracts.append(Text(words, at.lang(field) or at.one("p").lang(field)))
     for at in [*draft.root.all("description"), *draft.root.all("project/description")]:
         name = "notes" if record.abstracts else "abstracts"
-        if words := at.take_paragraphs(f"{name}[{len(getattr(record, name))}]"):
+        if at.text:
+            words = at.take_paragraphs(f"{name}[{len(getattr(record, name))}]")
             getattr(record, name).append(Text(words, at.lang(name)))
     for at in draft.root.all("format"):
         if not record.medium:

@@ -6,8 +6,6 @@ work or in its Crossmark data, and are told by what they hold. The items of an a
 
 from __future__ import annotations
 
-import msgspec
-
 from kg.record import File, Grant, Identifier, Link, Metric, Relation, Text
 from kg.sources.crossref_parts import rules as shared
 from kg.sources.crossref_xml_around import Around, doi_of, rules
@@ -70,8 +68,9 @@ def details(draft: Draft, about: Around) -> None:
         _free(draft, program)
     for number, at in enumerate(root.all("citation_list/citation")):
         _reference(draft, at, number)
+    funded: dict[str, str] = {}
     for program in programs:
-        _funding(draft, program)
+        _funding(draft, program, funded)
     for at in root.all("contract_number"):
         if at.text:
             draft.record.funding.append(Grant(number=at.take(f"funding[{len(draft.record.funding)}].number")))
@@ -99,16 +98,15 @@ def _files(draft: Draft) -> None:
     """Full texts; an address for the plagiarism check, as a rule not public, stays in rest."""
     landing = draft.root.one("doi_data/resource").text
     files: dict[str, File] = {}
+    order: dict[str, int] = {}
     for collection in draft.root.all("doi_data/collection"):
         kind = collection.attr("property")
         if rules()["collections"].get(kind.text or "unspecified") != "file":
             continue
         kind.use("files")
         for at in collection.all("item/resource"):
-            version, media = at.attr("content_version"), at.attr("mime_type")
-            url = at.take(f"files[{len(files)}]")
-            for part in (version, media):
-                part.use("files")
+            version, media, url = at.attr("content_version"), at.attr("mime_type"), at.text
+            at.use_all("links[0]" if url == landing else f"files[{order.setdefault(url, len(files))}]")
             if url in files:
                 files[url].media_type = files[url].media_type or media.text
             elif url and url != landing:
@@ -121,25 +119,25 @@ def _licences(draft: Draft, found: list[Cursor]) -> None:
     """The licence of the version of record on the work, the others on the files that they are for."""
     stated = {at.attr("applies_to").text for at in found}
     of_the_work = "vor" if "vor" in stated else ""
+    order: dict[str, int] = {}
     for at in found:
         applies, start = at.attr("applies_to"), at.attr("start_date")
         if not at.text:
             continue
-        _licence(draft, at, applies, of_the_work)
+        _licence(draft, at, applies, of_the_work, order)
         if (day := dates.parse(start.text)) and draft.record.issued and day[: len(draft.record.issued)] > draft.record.issued:
             start.keep()
-    draft.record.licences = list(dict.fromkeys(draft.record.licences))
+    draft.record.licences = list(order)
 
 
-def _licence(draft: Draft, at: Cursor, applies: Cursor, of_the_work: str) -> None:
+def _licence(draft: Draft, at: Cursor, applies: Cursor, of_the_work: str, order: dict[str, int]) -> None:
     record, iri = draft.record, licences.canonical(at.text)
     if not iri:
         record.rights.append(Text(at.take(f"rights[{len(record.rights)}]")))
         return
     if applies.text == of_the_work:
-        at.use(f"licences[{len(record.licences)}]")
+        at.use(f"licences[{order.setdefault(iri, len(order))}]")
         applies.use("licences")
-        record.licences.append(iri)
         return
     version = shared()["versions"].get(applies.text)
     for number, file in enumerate(record.files):
@@ -195,9 +193,8 @@ def _words(at: Cursor) -> tuple[str, str]:
     return ", ".join(known + [value for values in found.values() for value in values]), serial
 
 
-def _funding(draft: Draft, program: Cursor) -> None:
+def _funding(draft: Draft, program: Cursor, known: dict[str, str]) -> None:
     """One Grant for each grant number, or one for a funder without any; assertions stand in groups, or bare."""
-    known: set[bytes] = {msgspec.json.encode(one) for one in draft.record.funding}
     groups = [at for at in program.all("assertion") if at.attr("name").text == "fundgroup"]
     bare = [at for at in program.all("assertion") if at.attr("name").text != "fundgroup"]
     for group in groups:
@@ -206,8 +203,15 @@ def _funding(draft: Draft, program: Cursor) -> None:
     _grants(draft, bare, known)
 
 
-def _grants(draft: Draft, assertions: list[Cursor], known: set[bytes]) -> None:
+def _grants(draft: Draft, assertions: list[Cursor], known: dict[str, str]) -> None:
     record, field = draft.record, f"funding[{len(draft.record.funding)}]"
+    stated = "\n".join(f"{at.attr('name').text} {at.text}" for at in assertions)
+    if stated in known:
+        # the same group in the work and in its Crossmark data
+        for at in assertions:
+            at.use_all(known[stated])
+        return
+    known[stated] = field
     by_name: dict[str, list[Cursor]] = {}
     for at in [part for one in assertions for part in (one, *one.all("assertion"))]:
         by_name.setdefault(at.attr("name").text, []).append(at)
@@ -226,10 +230,8 @@ def _grants(draft: Draft, assertions: list[Cursor], known: set[bytes]) -> None:
     numbers = [at for at in (*by_name.get("award_number", ()), *by_name.get("funding_identifier", ())) if at.text]
     grants = [Grant(funder, at.take(f"funding[{len(record.funding) + count}].number")) for count, at in enumerate(numbers)]
     for grant in grants or ([Grant(funder)] if funder is not None else []):
-        if (key := msgspec.json.encode(grant)) not in known:
-            known.add(key)
-            draft.mark(f"funding[{len(record.funding)}]", named)
-            record.funding.append(grant)
+        draft.mark(f"funding[{len(record.funding)}]", named)
+        record.funding.append(grant)
 
 
 def _own(at: Cursor) -> str:

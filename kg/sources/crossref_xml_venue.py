@@ -44,13 +44,14 @@ def titles(draft: Draft) -> None:
             record.subtitles.append(Text(one.text, lang))
         record.titles.append(Text(full, lang))
         subtitles = fresh[1:] if fresh else []
-    known = {one.value for one in record.titles}
+    known = {one.value: "titles[0]" for one in record.titles}
     for at in [*found[1:], *subtitles, *originals]:
         field = f"other_titles[{len(record.other_titles)}]"
-        words = Text(at.take(field), at.lang(field) or _language(at, field))
-        if words.value not in known:
-            known.add(words.value)
-            record.other_titles.append(words)
+        if at.text in known:
+            at.use_all(known[at.text])
+            continue
+        known[at.text] = field
+        record.other_titles.append(Text(at.take(field), at.lang(field) or _language(at, field)))
 
 
 def _language(at: Cursor, field: str) -> str:
@@ -76,7 +77,7 @@ def where(draft: Draft, about: Around, row: dict[str, Any]) -> None:
     elif row["home"] == "host" and about.parent:
         _part(draft, about)
     if root.name.endswith("_metadata") or row["home"] == "self":
-        _isbns(draft, root)
+        record.identifiers += _isbns(root, "identifiers", start=len(record.identifiers))
         _series(draft, root if root.name != "series_metadata" else root.parent)
     if root.name == "dataset" and about.host:
         # a database is to its datasets what a series is to its books
@@ -132,11 +133,12 @@ def _numbers_of_journal(draft: Draft, root: Cursor) -> None:
 def _issns(at: Cursor, field: str, *, start: int = 0) -> list[Identifier]:
     """ISSNs, each once, under "eissn" where the medium is electronic."""
     found: dict[str, Identifier] = {}
+    index: dict[str, int] = {}
     for one in at.all("issn"):
         if not one.text:
             continue
         media = one.attr("media_type")
-        made = one.identify("issn", f"{field}[{start + len(found)}]")
+        made = one.identify("issn", f"{field}[{index.setdefault(one.text.replace('-', ''), start + len(found))}]")
         media.use(field)
         electronic = media.text == "electronic" and made.scheme == "issn"
         if made.value not in found or electronic:
@@ -154,10 +156,7 @@ def _host(draft: Draft, about: Around, kind: str) -> None:
     for at in [*host.all("titles/title"), *host.all("proceedings_title")]:
         if at.text:
             made.titles.append(_with_subtitle(at, f"host.titles[{len(made.titles)}]"))
-    for at in host.all("isbn"):
-        isbn = at.identify("isbn", f"host.identifiers[{len(made.identifiers)}]") if at.text else None
-        if isbn and isbn not in made.identifiers:
-            made.identifiers.append(isbn)
+    made.identifiers += _isbns(host, "host.identifiers")
     made.identifiers += _doi(host, f"host.identifiers[{len(made.identifiers)}]")
     listed = [*host.all("contributors/*"), *about.people.all("*")]
     made.contributors = names_of.contributors(draft, listed, "host.contributors")
@@ -187,8 +186,7 @@ def _series(draft: Draft, book: Cursor) -> None:
             if any(one.text == known.value for known in named):
                 one.use(f"{field}.titles[0]")
         ids = _issns(at, f"{field}.identifiers")
-        for one in at.all("isbn"):
-            ids.append(one.identify("isbn", f"{field}.identifiers[{len(ids)}]"))
+        ids += _isbns(at, f"{field}.identifiers", start=len(ids))
         ids += _doi(at, f"{field}.identifiers[{len(ids)}]")
         number = at.one("series_number")
         if not number and at.name == "series_metadata":
@@ -200,14 +198,15 @@ def _series(draft: Draft, book: Cursor) -> None:
         _kept(draft, at.all("coden"))
 
 
-def _isbns(draft: Draft, root: Cursor) -> None:
-    known = set(draft.record.identifiers)
-    for at in root.all("isbn"):
-        if at.text:
-            isbn = at.identify("isbn", f"identifiers[{len(draft.record.identifiers)}]")
-            if isbn not in known:
-                known.add(isbn)
-                draft.record.identifiers.append(isbn)
+def _isbns(at: Cursor, field: str, *, start: int = 0) -> list[Identifier]:
+    """ISBNs, each once."""
+    found: dict[Identifier, None] = {}
+    index: dict[str, int] = {}
+    for one in at.all("isbn"):
+        if one.text:
+            number = index.setdefault(one.text.replace("-", ""), start + len(found))
+            found.setdefault(one.identify("isbn", f"{field}[{number}]"))
+    return list(found)
 
 
 def _part(draft: Draft, about: Around) -> None:

@@ -194,8 +194,9 @@ def _subjects(draft: Draft, meta: Cursor) -> None:
             # "Research article" says what the type says
             said = plain in rules()["kinds"]["words"] or plain.replace(" ", "-") in (record.type, draft.root.attr("article-type").text)
             name = "genre" if kind or said else "keywords"
-            at.use("type" if said else f"{name}[{len(getattr(record, name))}]")
-            if value and not said and plain not in known:
+            fresh = value and not said and plain not in known
+            at.use(f"{name}[{len(getattr(record, name))}]" if fresh else "type" if said else name)
+            if fresh:
                 known.add(plain)
                 getattr(record, name).append(Text(value, group.lang(name) or draft.lang))
         stack.extend((below, kind) for below in reversed(group.all("subj-group")))

@@ -41,7 +41,7 @@ class _People:
         self._draft = draft
         self._field = where
         self.made: list[Contributor] = []
-        self._groups: dict[str, Agent] = {}
+        self._groups: dict[str, int] = {}
         self._affs: dict[str, Agent] = {}
         self._where: dict[str, Cursor] = {}
         around = outer(draft)
@@ -65,19 +65,25 @@ class _People:
 
     def _contrib(self, group: Cursor, at: Cursor, shared: list[Cursor]) -> None:
         field = f"{self._field}[{len(self.made)}]"
+        key = next(
+            (one for one in at.all("contrib-id") if one.attr("contrib-id-type").text == "group-author-key"), Cursor(self._draft, None)
+        )
+        kind = at.attr("contrib-type")
+        if key.text in self._groups and at.one(*_NAMES):
+            owner = f"{self._field}[{self._groups[key.text]}].agent"
+            members = self.made[self._groups[key.text]].agent.members
+            member = self._agent(at, f"{owner}.members[{len(members)}]")
+            members += [member] if member is not None else []
+            for part in (key, key.attr("contrib-id-type"), kind):
+                part.use(owner)
+            return
         agent = self._agent(at, f"{field}.agent")
         if agent is None:
             return
-        key = next((one for one in at.all("contrib-id") if one.attr("contrib-id-type").text == "group-author-key"), None)
-        kind = at.attr("contrib-type")
-        if key is not None:
-            key.use(field)
-            key.attr("contrib-id-type").use(field)
-            if key.text in self._groups and agent.kind == "person":
-                self._groups[key.text].members.append(agent)
-                kind.use(field)
-                return
-            self._groups.setdefault(key.text, agent)
+        if key.text:
+            self._groups[key.text] = len(self.made)
+            for part in (key, key.attr("contrib-id-type")):
+                part.use(field)
         corresponding = at.attr("corresp").text == "yes" or any(one.attr("ref-type").text == "corresp" for one in at.all("xref"))
         at.attr("corresp").use(f"{field}.corresponding")
         affiliations = self._affiliations(at, shared, field)
