@@ -449,7 +449,7 @@ def _unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
 def _origin(entry: Entry, format: str, ordinal: int, top: Node | None = None) -> Origin:
     if top is not None and top.parent is not None:
         # of a record inside of an entry the line is its own, the bytes are the entry's
-        return Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.place(top).line, format=format)
+        return Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line_of(top), format=format)
     return Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line, format=format)
 
 
