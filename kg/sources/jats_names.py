@@ -188,6 +188,11 @@ def affiliation(at: Cursor, field: str) -> Agent | None:
         one.keep()
     parts = [one for one in at if one.name in ("institution", "institution-wrap")]
     ids = institution_ids(parts, field)
+    again = [one for one in parts if one.attr("content-type").text in rules()["again"]["words"]]
+    if len(again) < len(parts):
+        for one in again:
+            one.keep()
+        parts = [one for one in parts if one.attr("content-type").text not in rules()["again"]["words"]]
     named = [
         value for one in parts for part in (one.all("institution") if one.name == "institution-wrap" else [one]) if (value := words(part))
     ]
@@ -216,4 +221,6 @@ def institution_ids(parts: list[Cursor], field: str) -> list[Identifier]:
         if scheme and at.text:
             kind.use(field)
             ids.append(at.identify(scheme, f"{field}.identifiers[{len(ids)}]"))
+        else:
+            at.keep()
     return ids

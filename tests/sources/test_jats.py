@@ -210,6 +210,38 @@ def test_where_an_affiliation_may_stand(inside: str, expected: list[list[str]]) 
     assert [[where.name for where in one.affiliations] for one in made.contributors] == expected
 
 
+def test_an_affiliation_that_is_written_out_beside_its_parts_is_not_named_twice() -> None:
+    aff = (
+        "<aff id='x'><label>1</label><institution content-type='original'>Dept of Cats, Uni, Bern</institution>"
+        "<institution content-type='orgname'>Uni</institution><institution content-type='orgdiv1'>Dept of Cats</institution>"
+        "<country country='CH'>Switzerland</country></aff>"
+    )
+    person = (
+        "<contrib><contrib-id authenticated='true' contrib-id-type='orcid'>0000-0002-1825-0097</contrib-id>"
+        "<name><surname>Lee</surname></name>"
+    )
+    made = record(TITLE + f"<contrib-group>{person}<xref ref-type='aff' rid='x'><sup>1</sup></xref></contrib></contrib-group>{aff}")
+    assert made.contributors[0].affiliations == [Agent("Uni, Dept of Cats", kind="organisation", place="Switzerland")]
+    assert rest(made) == ["Dept of Cats, Uni, Bern"]
+
+
+def test_an_identifier_of_an_unknown_kind_is_kept() -> None:
+    wrap = (
+        "<institution-wrap><institution-id institution-id-type='Ringgold'>1234</institution-id><institution>Uni</institution>"
+        "</institution-wrap>"
+    )
+    lee = "<contrib-group><contrib rid='x'><name><surname>Lee</surname></name></contrib></contrib-group>"
+    made = record(TITLE + f"{lee}<aff id='x'>{wrap}</aff>")
+    assert made.contributors[0].affiliations == [Agent("Uni", kind="organisation")]
+    assert rest(made) == ["1234", "Ringgold"]
+
+
+def test_an_affiliation_may_be_an_address() -> None:
+    aff = "<aff id='x'><label>1</label><addr-line>Dept of Cats, Uni, Bern, Switzerland</addr-line></aff>"
+    made = record(TITLE + f"<contrib-group><contrib rid='x'><name><surname>Lee</surname></name></contrib></contrib-group>{aff}")
+    assert made.contributors[0].affiliations == [Agent("Dept of Cats, Uni, Bern, Switzerland", kind="organisation")]
+
+
 def test_names_in_all_their_forms() -> None:
     made = record(
         TITLE + "<contrib-group><contrib><string-name>Ludwig van Beethoven</string-name></contrib><contrib><name-alternatives>"
