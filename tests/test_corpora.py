@@ -30,6 +30,8 @@ FOLDERS = (
     "datacite-json",
     "datacite-xml",
     "inveniordm-json",
+    "crossref-xml",
+    "jats",
 )
 #: files whose count differs from files.csv, and why
 COUNTS = Path(__file__).with_name("corpora_counts.csv")

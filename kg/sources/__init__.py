@@ -15,10 +15,12 @@ from typing import NamedTuple
 from kg.sources import bibtex as bibtex
 from kg.sources import bibtex_parts, json_parts
 from kg.sources import crossref as crossref
+from kg.sources import crossref_xml as crossref_xml
 from kg.sources import csl_json as csl_json
 from kg.sources import datacite_json as datacite_json
 from kg.sources import datacite_xml as datacite_xml
 from kg.sources import inveniordm as inveniordm
+from kg.sources import jats as jats
 from kg.sources import pure_json as pure_json
 from kg.sources import pure_page as pure_page
 from kg.sources import pure_xml as pure_xml
@@ -88,4 +90,6 @@ SOURCES: dict[str, Source] = {
         inveniordm.detect,
         json_parts.parting(inveniordm.read, inveniordm.WAYS),
     ),
+    "crossref-xml": Source("Crossref XML", (".xml",), "application/vnd.crossref.unixsd+xml", crossref_xml.read, crossref_xml.detect),
+    "jats": Source("JATS and NLM articles", (".xml", ".nxml"), "application/jats+xml", jats.read, jats.detect),
 }
