@@ -23,10 +23,12 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from kg.errors import InputError, UsageError
+from kg.errors import ConfigError, InputError, UsageError
 from kg.packing import ENDINGS as _PACKED
 from kg.packing import Caps, stream
-from kg.sources import SOURCES
+from kg.sources import SOURCES, Columns
+from kg.sources.column_fields import FIELDS
+from kg.sources.columns import load as load_columns
 from kg.sources.parts import Opened, line_ends
 
 STDIN = "-"
@@ -79,12 +81,14 @@ def read(
     format: str = "",
     encoding: str = "",
     caps: Caps | None = None,
+    columns: Columns | None = None,
     failed: Callable[[InputError], None] | None = None,
     skipped: Callable[[str], None] | None = None,
 ) -> Iterator[Input]:
     """The inputs that `names` stand for, in order; folders and globs in the order of their sorted paths.
 
-    `format` overrides the recognition for all of them; `encoding` is the user's choice for text, "" to detect. A file that cannot
+    `format` overrides the recognition for all of them; `encoding` is the user's choice for text, "" to detect; `columns` are the user's
+    own, for tables. A file that cannot
     be opened or recognised is handed to `failed` as an InputError, or raised where there is no `failed`. A file inside a folder that
     holds nothing known is handed to `skipped`. Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
     """
@@ -100,7 +104,7 @@ def read(
             continue
         for member in members:
             try:
-                yield from load(member, format=format, encoding=encoding, caps=caps)
+                yield from load(member, format=format, encoding=encoding, caps=caps, columns=columns)
             except UnknownFormat as error:
                 if member != name and Path(_bare(member)).suffix.lower() in _GENERAL:
                     if skipped is not None:
@@ -165,7 +169,21 @@ def _endings() -> dict[str, tuple[str, ...]]:
     return {name: row.endings for name, row in SOURCES.items()} | {name: row.endings for name, row in RDF_FORMATS.items()}
 
 
-def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None) -> Iterator[Input]:
+def columns_of(name: str) -> Columns | None:
+    """The user's own columns for tables, from the TOML file `name`; None for "". Raises ConfigError with file and line."""
+    if not name:
+        return None
+    try:
+        text = Path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ConfigError(f"cannot read the columns of {name}: {reason}", hint="kg init --from TABLE proposes such a file") from error
+    return load_columns(text, name, fields=FIELDS)
+
+
+def load(
+    name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None, columns: Columns | None = None
+) -> Iterator[Input]:
     """The input `name`, unpacked and recognised; a large one of a format that can be cut comes in parts of some PART bytes.
 
     Raises InputError (UnknownFormat where the content is in no known format).
@@ -181,10 +199,12 @@ def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None =
     head = bytes(buffer[:_HEAD])
     known = format or recognise(head, shown)
     source = SOURCES.get(known)
-    if len(buffer) >= PART and source is not None and source.parting is not None and not _is_json_lines(head):
+    parting = source.parting if source is not None and not _is_json_lines(head) else None
+    mine = [columns] if columns is not None and parting is not None and parting.columns else []
+    if parting is not None and (len(buffer) >= PART or mine):
         with _again(name, caps, chain((bytes(buffer),), pieces)) as opened:
             buffer.clear()
-            for part in source.parting.cut(opened, PART, encoding):
+            for part in parting.cut(opened, PART, encoding, *mine):
                 yield Input(shown, known, *part)
         return
     cut = _cutter(known, head)
@@ -250,20 +270,27 @@ def _cutter(format: str, head: bytes) -> Callable[[bytearray], int] | None:
         return None
     if format == "ris":
         return _after_last_record
+    if format == "wos":
+        return _after_last_er
     if format in ("crossref", "csl-json") and _is_json_lines(head):
         return lambda buffer: buffer.rfind(b"\n") + 1
     return None
 
 
 _RECORD_END = re.compile(rb"(?:^|[\r\n])[ \t]*ER[ \t]*-[ \t]*(?:\r\n|\r|\n)")
+_WOS_END = re.compile(rb"(?:^|[\r\n])ER[ \t]*(?:\r\n|\r|\n)")
 
 
-def _after_last_record(buffer: bytearray) -> int:
+def _after_last_er(buffer: bytearray) -> int:
+    return _after_last_record(buffer, _WOS_END)
+
+
+def _after_last_record(buffer: bytearray, pattern: re.Pattern[bytes] = _RECORD_END) -> int:
     """The end of the last ER line; looked for from the end, in steps, so that a long buffer is not searched through each time."""
     start = len(buffer)
     while start > 0:
         start = max(0, start - _HEAD)
-        found = [match.end() for match in _RECORD_END.finditer(buffer, start, min(len(buffer), start + 2 * _HEAD))]
+        found = [match.end() for match in pattern.finditer(buffer, start, min(len(buffer), start + 2 * _HEAD))]
         if found:
             # a CR at the very end may be half of a CR LF
             return found[-1] if not (found[-1] == len(buffer) and buffer.endswith(b"\r")) else (found[-2] if len(found) > 1 else 0)

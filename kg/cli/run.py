@@ -135,6 +135,7 @@ class Run:
             format=self.format,
             encoding=self.settings.encoding,
             caps=caps,
+            columns=inputs.columns_of(self.settings.columns),
             failed=lambda error: tell(error),
             skipped=self.skipped.append,
         )

@@ -17,8 +17,14 @@ from kg.sources import bibtex as bibtex
 from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
+from kg.sources import csv as csv
+from kg.sources import csv_parts
+from kg.sources import endnote as endnote
+from kg.sources import endnote_xml as endnote_xml
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
+from kg.sources import wos as wos
+from kg.sources.columns import Columns as Columns
 from kg.sources.parts import Opened, Part
 
 
@@ -35,10 +41,14 @@ class PartReader(Protocol):
 
 
 class Parting(NamedTuple):
-    """How a large input of a format is cut: `cut(opened, size, encoding)` gives parts of about `size` bytes, `read` their readings."""
+    """How a large input of a format is cut: `cut(opened, size, encoding)` gives parts of about `size` bytes, `read` their readings.
 
-    cut: Callable[[Opened, int, str], Iterator[Part]]
+    `columns`: the format's cutter takes the user's own columns as a fourth argument, and puts them into the context of the parts.
+    """
+
+    cut: Callable[..., Iterator[Part]]
     read: PartReader
+    columns: bool = False
 
 
 class Source(NamedTuple):
@@ -67,5 +77,16 @@ SOURCES: dict[str, Source] = {
     ),
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
+    "endnote-xml": Source("EndNote XML", (".xml",), "application/xml", endnote_xml.read, endnote_xml.detect),
+    "endnote": Source("EndNote tagged text (refer)", (".enw", ".refer"), "application/x-endnote-refer", endnote.read, endnote.detect),
+    "wos": Source("Web of Science tagged text", (".isi", ".ciw"), "text/plain", wos.read, wos.detect),
+    "csv": Source(
+        "Tables: CSV and TSV",
+        (".csv", ".tsv", ".tab"),
+        "text/csv",
+        csv.read,
+        csv.detect,
+        Parting(csv_parts.cut, csv.read_part, columns=True),
+    ),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
 }
