@@ -18,7 +18,7 @@ from tests.shared import corpora, tools
 
 BASE = "https://data.example.org/"
 SETTINGS = Settings(base=BASE)
-FOLDERS = ("bibtex", "pure-bibtex", "ris", "pure-ris", "csl-json", "crossref-json")
+FOLDERS = ("bibtex", "pure-bibtex", "ris", "pure-ris", "csl-json", "crossref-json", "endnote-xml", "wos-scopus", "csv")
 #: files whose count differs from files.csv, and why
 COUNTS = Path(__file__).with_name("corpora_counts.csv")
 
@@ -68,6 +68,8 @@ def test_reads_or_reports_every_record_present(folder: str, tmp_path: Path) -> N
                 continue
             read += 1
             assert all(found.file == outcome.input.name for found in outcome.findings)
+            if outcome.reading is None:
+                continue  # RDF, which passes as it is
             (again,) = mapper.back(outcome.described.graph)
             assert again.type == outcome.reading.record.type, outcome.input.name  # type: ignore[union-attr]
             yield outcome.described

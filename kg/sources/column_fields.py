@@ -116,6 +116,8 @@ _TOGETHER = {
     "issued.year": "issued", "issued.month": "issued", "issued.day": "issued", "page_end": "page_start",
     "contributors.given": "contributors.family", "funding.number": "funding.funder",
 }  # fmt: skip
+#: a field whose columns may be fallbacks -> the field that says the same in another form
+_INSTEAD = {"contributors": "contributors.family", "pages": "page_start"}
 
 
 def fill(draft: Draft, columns: Columns) -> None:
@@ -127,7 +129,7 @@ def fill(draft: Draft, columns: Columns) -> None:
             continue
         if column.skip:
             draft.drop(value, column.skip)
-        elif column.field != "titles" and column.field != "contributors" and value.text.strip().casefold() in table()["missing"]["words"]:
+        elif value.text.strip().casefold() in table()["missing"]["names" if column.field in ("titles", "contributors") else "words"]:
             draft.drop(value, "says that there is no value")
         else:
             _sort(work, column, value)
@@ -175,11 +177,9 @@ def _without_fallbacks(work: Work, field: str) -> list[Pair]:
     """The columns of a field, those left out that count only where there is no other; an empty list where the field needs none."""
     pairs = work.groups[field]
     strong = [pair for pair in pairs if not pair[0].fallback]
-    if field == "contributors" and not strong:
-        strong = [pair for name, more in work.groups.items() if name == "contributors.family" for pair in more]
-        if strong:
-            _drop(work, pairs)
-            return []
+    if not strong and (other := _INSTEAD.get(field)) and other in work.groups:
+        _drop(work, pairs)
+        return []
     if strong and len(strong) < len(pairs):
         _drop(work, [pair for pair in pairs if pair[0].fallback])
         return strong

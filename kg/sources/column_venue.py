@@ -95,7 +95,10 @@ def _name(work: Work, home: str, value: Value, *, short: bool) -> None:
         series.titles.append(words)
         return
     if home == "series":
-        work.draft.keep(value)
+        if any(same(words.value, title.value) for one in work.record.series for title in one.titles):
+            work.draft.take("series", value)
+        else:
+            work.draft.keep(value)
         return
     if home == "event":
         event = _event(work)
@@ -143,7 +146,8 @@ def serials(work: Work, pairs: list[Pair], tail: str) -> None:
         for text in parts(column, value.text):
             for found, fault in identifiers.serial(text, field="identifiers", place=work.draft.place(value)):
                 one = Identifier(scheme, found.value) if scheme in _ISSNS and found.scheme in _ISSNS else found
-                field, owned = _owner(work, home, one.scheme if one.scheme != "text" else scheme)
+                kind = one.scheme if one.scheme != "text" else scheme or one.value.partition(":")[0].lower()
+                field, owned = _owner(work, home, kind)
                 at = f"{field}[{len(owned)}]"
                 if fault is not None:
                     fault.field = at

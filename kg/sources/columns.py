@@ -50,7 +50,9 @@ class Column(msgspec.Struct, frozen=True, omit_defaults=True):
 class Columns(msgspec.Struct, frozen=True, omit_defaults=True):
     """A whole file of columns: `columns` by folded name, `constants` field -> value, `types` word in lower case -> our type.
 
-    `names` are the columns of a table without header; `others` says what becomes of columns that stand nowhere. `file` is "" for a preset.
+    `names` are the columns of a table without header; `others` says what becomes of columns that stand nowhere; `translated`: titles and
+    abstracts are in English, whatever the work's language; `spill` names a column that takes the cells that a row has too many. `file` is
+    "" for a preset.
     """
 
     title: str = ""
@@ -61,6 +63,7 @@ class Columns(msgspec.Struct, frozen=True, omit_defaults=True):
     names: tuple[str, ...] = ()
     others: str = "rest"
     translated: bool = False
+    spill: str = ""
     file: str = ""
 
     def column(self, name: str) -> Column | None:
@@ -82,7 +85,7 @@ def preset(name: str) -> Columns:
     columns = {folded(key): _preset_column(key, value) for key, value in table["columns"].items()}
     types = {key.casefold(): value for key, value in table.get("types", {}).items()}
     more = table.get("table", {})
-    return Columns(table.get("title", ""), columns, table.get("constants", {}), types, translated=more.get("translated", False))
+    return Columns(table.get("title", ""), columns, table.get("constants", {}), types, translated=more.get("translated", False), spill=more.get("spill", ""))
 
 
 def _preset_column(name: str, value: Any) -> Column:

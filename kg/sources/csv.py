@@ -141,16 +141,19 @@ def _target(plan: Plan, name: str) -> str:
 
 def _reading(row: Row, plan: Plan, ordinal: int, notes: list[Issue], *, trace: bool) -> Reading:
     origin = Origin(ordinal=ordinal, offset=row.offset, length=row.length, line=row.line, format=FORMAT)
+    names, spilled = _names(row, plan)
     values, width = [], len(plan.header)
-    for number, cell in enumerate(row.cells):
-        name = plan.header[number] if number < width else f"column {number + 1}"
+    for name, cell in zip(names, row.cells, strict=True):
         values.append(Value(name, _text(cell.text), cell.line, cell.column))
     draft = Draft(values, origin, trace=trace)
     draft.issues += notes
     for kind, cell in row.faults:
         code = "R362" if kind == "quote" else "R363"
         draft.issues.append(issue(code, value=cell.text[:_LONG], place=Place(cell.line, cell.column, raw=cell.text[:_LONG])))
-    _check_width(draft, row, width)
+    if spilled:
+        draft.complain("R384", values[width], count=len(names) - width, column=plan.columns.spill)
+    else:
+        _check_width(draft, row, width)
     for value in values:
         if "\x00" in value.text:
             draft.complain("R374", value, text=value.text[:_LONG])
@@ -159,6 +162,16 @@ def _reading(row: Row, plan: Plan, ordinal: int, notes: list[Issue], *, trace: b
     draft.values = [value for value in values if not draft.is_done(value)]
     fill(draft, plan.columns)
     return draft.reading(f"row {row.line}")
+
+
+def _names(row: Row, plan: Plan) -> tuple[list[str], bool]:
+    """The column of each cell, and whether more of them than the header has belong to the one that may have several."""
+    names = list(plan.header[: len(row.cells)])
+    more = len(row.cells) - len(plan.header)
+    if more > 0 and plan.columns.spill in names:
+        place = names.index(plan.columns.spill) + 1
+        return [*names[:place], *[plan.columns.spill] * more, *names[place:]], True
+    return [*names, *(f"column {number + 1}" for number in range(len(names), len(row.cells)))], False
 
 
 def _text(text: str) -> str:

@@ -38,7 +38,7 @@ def detect(head: str, name: str) -> int:
 
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
-    """Yields one Reading for each record, in order. Issues: those of tree.read_xml, R384 (nothing but a type), R368 to R376, I001 to I006."""
+    """Yields one Reading for each record, in order. Issues: those of tree.read_xml, R383 (nothing but a type), R368 to R376, I001 to I006."""
     dropped: list[tuple[str, str, str]] = []
 
     def fill(draft: Draft) -> None:

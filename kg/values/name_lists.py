@@ -26,7 +26,7 @@ _AND = re.compile(r"\s+(?:and|&)\s+")
 # the end of one name and the beginning of the next, but for the capital inside "McDonald" and its like
 _JOINT = re.compile(r"(?<=[a-zà-öø-ÿ.)])(?=[A-ZÀ-ÖØ-Þ])")
 _INSIDE = re.compile(r"(?:\b(?:Mc|Mac|De|Di|Du|Da|La|Le|Van|Von|Fitz|Del|Des|Lo|El|Al|Ab|O)|\b[A-Z]\.|-[A-Z]\.)$")
-_TITLE = re.compile(r"(?:(?:Prof|Dr|Ing|Univ|med|rer|nat|h\.\s*c|PD|Priv|Doz|Dipl|Mr|Mrs|Ms)\.?(?:-|\s+))+(?=\S)")
+_TITLE = re.compile(r"^(?:(?:Prof|Dr|Ing|Univ|med|rer|nat|h\.\s*c|PD|Priv|Doz|Dipl|Mr|Mrs|Ms)\.?(?:-|\s+))+(?=\S)")
 
 
 class NameList(NamedTuple):
@@ -141,6 +141,9 @@ def _with_initials(name: str) -> Agent:
     if match := _SUFFIX.fullmatch(name):
         name, suffix = match[1], match[2]
     words = name.split()
+    if re.fullmatch(r"[A-ZÀ-ÖØ-Þ]{2,4}\.", words[-1]):
+        # the full stop that ends the list
+        words[-1] = words[-1][:-1]
     first = len(words)
     while first > 1 and _INITIALS.fullmatch(words[first - 1]):
         first -= 1
