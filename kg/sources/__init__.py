@@ -14,18 +14,17 @@ from typing import NamedTuple, Protocol
 
 from kg.record import Reading
 from kg.sources import bibtex as bibtex
-from kg.sources import bibtex_parts
+from kg.sources import bibtex_parts, csv_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
 from kg.sources import csv as csv
-from kg.sources import csv_parts
 from kg.sources import endnote as endnote
 from kg.sources import endnote_xml as endnote_xml
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
 from kg.sources import wos as wos
 from kg.sources.columns import Columns as Columns
-from kg.sources.parts import Opened, Part
+from kg.sources.parts import Part
 
 
 class Reader(Protocol):

@@ -30,7 +30,7 @@ def _add(work: Work, found: Identifier, value: Value) -> None:
 
 
 def identified(work: Work, pairs: list[Pair], field: str) -> None:
-    """Identifiers of one scheme, the last part of the field ("identifiers.doi"). Web of Science's accession numbers may be of other data bases."""
+    """Identifiers of one scheme, the last part of the field ("identifiers.doi"). An accession number may be that of another data base."""
     scheme = field.rpartition(".")[2]
     for column, value in pairs:
         several = column.separator or (scheme in _MANY and ";" in value.text and not FORMS[scheme](value.text))

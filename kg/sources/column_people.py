@@ -170,7 +170,9 @@ def _beside(work: Work, pairs: list[Pair], give: Callable[[Contributor, Value, s
         found = parts(column, value.text)
         if column.form in ("name/value", "name (value)"):
             for part in found:
-                name, _, own = part.rpartition("/") if column.form == "name/value" else (part.rpartition(" (")[0], "", part.rpartition(" (")[2])
+                name, _, own = (
+                    part.rpartition("/") if column.form == "name/value" else (part.rpartition(" (")[0], "", part.rpartition(" (")[2])
+                )
                 person = match(people, name)
                 if person is None:
                     work.draft.keep(value, part)
@@ -188,7 +190,7 @@ def _beside(work: Work, pairs: list[Pair], give: Callable[[Contributor, Value, s
 
 
 def _bracketed(work: Work, value: Value) -> None:
-    """"[Smith, J.; Doe, K.] Univ X, City" (Web of Science); an address without names belongs to the only author there is."""
+    """ "[Smith, J.; Doe, K.] Univ X, City" (Web of Science); an address without names belongs to the only author there is."""
     people = work.record.contributors
     rest: list[str] = []
     for line in value.text.split("\n"):
@@ -208,7 +210,7 @@ def _bracketed(work: Work, value: Value) -> None:
 
 
 def _leading(work: Work, column: Column, value: Value, known: list[str]) -> None:
-    """"Smith, J., Univ X, City" (Scopus): one part an author, his name before his affiliations, which are told apart by `known`."""
+    """ "Smith, J., Univ X, City" (Scopus): one part an author, his name before his affiliations, which are told apart by `known`."""
     people = work.record.contributors
     found = [part for part in parts(column, value.text) if part]
     if len(found) != len(people):

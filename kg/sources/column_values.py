@@ -43,7 +43,7 @@ def _words() -> dict[str, str]:
 
 
 def _row(row: dict[str, Any]) -> str:
-    return row["type"] + (f"/{row['variant']}" if row.get("variant") else "")
+    return "/".join(str(row[name]) for name in ("type", "variant") if row.get(name))
 
 
 def kind(work: Work, pairs: list[Pair], field: str) -> None:
@@ -53,7 +53,9 @@ def kind(work: Work, pairs: list[Pair], field: str) -> None:
     settled = False
     for _, value in pairs:
         whole = " ".join(value.text.split())
-        words = [whole] if whole.casefold() in known else [" ".join(part.split()) for part in re.split(r"[;|\n]", value.text) if part.strip()]
+        words = (
+            [whole] if whole.casefold() in known else [" ".join(part.split()) for part in re.split(r"[;|\n]", value.text) if part.strip()]
+        )
         for word in words:
             found = known.get(word.casefold())
             if found and not settled:
@@ -194,7 +196,9 @@ def single(work: Work, pairs: list[Pair], field: str) -> None:
     elif field in ("edition", "volume") and work.record.type in ("software", "dataset"):
         field = "version"
     for _, value in pairs:
-        words = re.sub(r"^([0-9]{1,9})\.0$", r"\1", line(value.text)) if field in ("volume", "issue", "number", "chapter") else line(value.text)
+        words = (
+            re.sub(r"^([0-9]{1,9})\.0$", r"\1", line(value.text)) if field in ("volume", "issue", "number", "chapter") else line(value.text)
+        )
         known: str = getattr(work.record, field)
         if words and known and not same(words, known):
             kept = work.draft.keep(value)
@@ -231,9 +235,9 @@ def pages_of(work: Work, pairs: list[Pair], field: str) -> None:
             work.draft.take("num_pages", value)
         elif record.page_start or record.pages or not any(character.isalnum() for character in text):
             work.draft.keep(value)
-        elif not any(character.isdigit() for character in text) and not re.fullmatch(r"[ivxlcdm]+(?:\s*[-–]+\s*[ivxlcdm]+)?", text, re.IGNORECASE):
-            work.draft.refuse(value, "pages", "pages")
-        elif re.search(r"https?://", text):
+        elif (not any(character.isdigit() for character in text) and not re.fullmatch(
+            r"[ivxlcdm]+(?:\s*[-–]+\s*[ivxlcdm]+)?", text, re.IGNORECASE
+        )) or re.search(r"https?://", text):
             work.draft.refuse(value, "pages", "pages")
         else:
             _set_pages(work, pages.parse(text), value, value)
@@ -366,5 +370,3 @@ def licences_of(work: Work, pairs: list[Pair], field: str) -> None:
             work.draft.take(f"{field}[{len(work.record.licences)}]", value)
             if found not in work.record.licences:
                 work.record.licences.append(found)
-
-

@@ -13,12 +13,13 @@ from kg.sources.flat import Value
 from kg.sources.json_draft import line
 from kg.sources.ris_entry import same
 from kg.sources.ris_entry import table as ris
-from kg.values import dates, identifiers
-from kg.values import names
+from kg.values import dates, identifiers, names
 
 _ISSNS = ("issn", "eissn", "issn-l")
 _THROUGH = re.compile(r"\s+(?:through|to|till|until|bis)\s+", re.IGNORECASE)
-_SERIES = re.compile(r"Lecture Notes (?:in|of|on)\b|Advances in Intelligent Systems and Computing|Communications in Computer and Information", re.IGNORECASE)
+_SERIES = re.compile(
+    r"Lecture Notes (?:in|of|on)\b|Advances in Intelligent Systems and Computing|Communications in Computer and Information", re.IGNORECASE
+)
 _Place: TypeAlias = Container | Host | Series
 
 
@@ -51,7 +52,9 @@ def is_serial(work: Work) -> bool:
 
 def _has_isbn(work: Work) -> bool:
     fields = ("identifiers.isbn", "host.identifiers.isbn", "venue.identifiers")
-    return any(identifiers.isbn(part) for field in fields for column, value in work.groups.get(field, []) for part in parts(column, value.text))
+    return any(
+        identifiers.isbn(part) for field in fields for column, value in work.groups.get(field, []) for part in parts(column, value.text)
+    )
 
 
 def venue(work: Work, pairs: list[Pair], tail: str) -> None:
@@ -189,7 +192,7 @@ def place_identifiers(work: Work, pairs: list[Pair], tail: str) -> None:
     if scheme in (*_ISSNS, "isbn", ""):
         serials(work, pairs, tail)
         return
-    owned = {"container": _container, "host": _host, "series": _series}[home](work).identifiers
+    owned = (_container(work) if home == "container" else _host(work) if home == "host" else _series(work)).identifiers
     for column, value in pairs:
         for text in parts(column, value.text):
             owned.append(work.draft.identify(scheme, value, f"{home}.identifiers[{len(owned)}]", text))
@@ -237,5 +240,3 @@ def _days(work: Work, value: Value, tail: str) -> None:
     work.draft.take("event.end" if tail == "event.end" else "event.start", value)
     if end:
         work.draft.take("event.end", value)
-
-

@@ -85,7 +85,14 @@ def preset(name: str) -> Columns:
     columns = {folded(key): _preset_column(key, value) for key, value in table["columns"].items()}
     types = {key.casefold(): value for key, value in table.get("types", {}).items()}
     more = table.get("table", {})
-    return Columns(table.get("title", ""), columns, table.get("constants", {}), types, translated=more.get("translated", False), spill=more.get("spill", ""))
+    return Columns(
+        table.get("title", ""),
+        columns,
+        table.get("constants", {}),
+        types,
+        translated=more.get("translated", False),
+        spill=more.get("spill", ""),
+    )
 
 
 def _preset_column(name: str, value: Any) -> Column:
@@ -178,7 +185,9 @@ class _Check:
             except re.error as error:
                 raise self.wrong("columns", column.name, f"pattern: {error}", "use a regular expression with one group") from error
             if not fits:
-                raise self.wrong("columns", column.name, "the pattern has not one group", 'write the part that counts in ( ), as "([0-9]+)"')
+                raise self.wrong(
+                    "columns", column.name, "the pattern has not one group", 'write the part that counts in ( ), as "([0-9]+)"'
+                )
 
     def _field(self, section: str, field: str, name: str) -> None:
         head = field.rpartition(".")[0]

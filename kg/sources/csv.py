@@ -18,7 +18,7 @@ from kg.issues import issue
 from kg.record import Origin, Reading
 from kg.sources import csv_plan
 from kg.sources.column_fields import fill
-from kg.sources.columns import Columns
+from kg.sources.columns import Columns, folded
 from kg.sources.csv_plan import HEAD, Plan
 from kg.sources.flat import Draft, Value
 from kg.syntax import table
@@ -126,7 +126,7 @@ def _notes(plan: Plan) -> list[Issue]:
         found.append(issue("R367", value=", ".join(plan.twice), place=place, names=", ".join(plan.twice)))
     if plan.preamble:
         found.append(issue("R379", value=" / ".join(plan.preamble), place=Place(line=1, column=1), count=len(plan.preamble)))
-    missing = [one.name for key, one in plan.columns.columns.items() if plan.columns.file and key not in {*map(csv_plan.folded, plan.header)}]
+    missing = [one.name for key, one in plan.columns.columns.items() if plan.columns.file and key not in {*map(folded, plan.header)}]
     if missing:
         names = ", ".join(missing)
         found.append(issue("R377", value=names, place=place, names=names, file=plan.columns.file, header=", ".join(plan.header)))

@@ -17,6 +17,7 @@ import msgspec
 from kg import resources
 from kg.sources.columns import Column, Columns, folded, preset
 from kg.syntax import table
+from kg.syntax.decoding import Decoded
 from kg.syntax.table import Dialect, Row
 
 #: so many characters a plan is made from
@@ -126,7 +127,7 @@ def _judged(head: str, *, whole: bool, columns: Columns | None) -> list[tuple[Di
     if not found:
         # a table of one column has no delimiter
         delimiter = columns.delimiter if columns is not None and columns.delimiter else ","
-        rows = list(table.rows(table.Decoded(head, "utf-8", 0), Dialect(delimiter), begin=table.start(head)[0]))[:60]
+        rows = list(table.rows(Decoded(head, "utf-8", 0), Dialect(delimiter), begin=table.start(head)[0]))[:60]
         found = [(Dialect(delimiter), rows, 1, 1.0)] if rows else []
     return found
 

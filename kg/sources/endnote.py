@@ -31,7 +31,7 @@ def detect(head: str, name: str) -> int:
 
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
-    """Yields one Reading for each record, in order; one with nothing but a type has no Record (R383). Issues: R381 to R383, R368 to R376."""
+    """Yields one Reading for each record, in order; of one with only a type R383 is told. Issues: R381 to R383, R368 to R376."""
     source = decode(data, encoding)
     ordinal = 0
     for entry in percent(source):

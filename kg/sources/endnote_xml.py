@@ -38,7 +38,7 @@ def detect(head: str, name: str) -> int:
 
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
-    """Yields one Reading for each record, in order. Issues: those of tree.read_xml, R383 (nothing but a type), R368 to R376, I001 to I006."""
+    """Yields one Reading for each record, in order. Issues: those of tree.read_xml, R383 (only a type), R368 to R376, I001 to I006."""
     dropped: list[tuple[str, str, str]] = []
 
     def fill(draft: Draft) -> None:
@@ -108,7 +108,8 @@ def _text(cursor: Cursor) -> str:
     """The text with its line ends; indentation is none. Sub- and superscripts as markup, and then all else escaped."""
     pieces = list(_pieces(cursor))
     marked = any(tag for _, tag in pieces)
-    text = "".join((f"<{tag}>{html.escape(piece)}</{tag}>" if tag else html.escape(piece, quote=False)) if marked else piece for piece, tag in pieces)
+    written = [(html.escape(piece, quote=False) if marked else piece, tag) for piece, tag in pieces]
+    text = "".join(f"<{tag}>{piece}</{tag}>" if tag else piece for piece, tag in written)
     lines = _INDENT.sub(" ", text.strip()).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.strip() for line in lines).strip()
 

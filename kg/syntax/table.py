@@ -148,7 +148,7 @@ def dialects(text: str, *, whole: bool) -> list[Judged]:
     found = []
     for delimiter in [stated] if stated else DELIMITERS:
         for quoted in (True, False):
-            sample = []
+            sample: list[Row] = []
             for row in rows(source, Dialect(delimiter, quoted), begin=begin):
                 if len(sample) == _SAMPLE:
                     break

@@ -16,11 +16,16 @@ from kg.values import text as texts
 #: inverted: "Bovaird, Tony"; natural: "Tony Bovaird"; initials: "Bovaird T", "Bovaird T.G."; joined: "Tony BovairdElke Loeffler";
 #: organisations: each is one, whatever it looks like
 FORMS = ("auto", "inverted", "natural", "initials", "joined", "organisations")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,5}|[A-ZÀ-ÖØ-Þ]{1,4}|[A-ZÀ-ÖØ-Þ](?:[- ][A-ZÀ-ÖØ-Þ]){1,3}|[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]?(?:\.-?[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]?){0,4}\.")
+_CAPITAL, _SMALL = "[A-ZÀ-ÖØ-Þ]", "[a-zà-öø-ÿ]"
+_SHORT = rf"{_CAPITAL}{_SMALL}?"
+_INITIALS = re.compile(
+    rf"(?:[^\W\d_]\.[ -]?){{1,5}}|{_CAPITAL}{{1,4}}|{_CAPITAL}(?:[- ]{_CAPITAL}){{1,3}}|{_SHORT}(?:\.-?{_SHORT}){{0,4}}\."
+)
 _SUFFIX = re.compile(r"(.*\S)\s+(Jr\.?|Sr\.?|II|III|IV|[2-4](?:nd|rd|th))", re.DOTALL)
 _OTHERS = re.compile(r"(?:et\.?\s+al\.?|and others|others|\.{3}|…)", re.IGNORECASE)
 _ET_AL = re.compile(r"[\s,;]++(?:et\.?\s+al\.?|and others|\.{3}|…)\s*+$", re.IGNORECASE)
-_LITERAL = re.compile(r"""\s*\[\s*(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")(?:\s*,\s*(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"))*+\s*\]\s*""")
+_TEXT = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
+_LITERAL = re.compile(rf"\s*\[\s*{_TEXT}(?:\s*,\s*{_TEXT})*+\s*\]\s*")
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*+)'|"((?:[^"\\]|\\.)*+)\"""")
 _AND = re.compile(r"\s+(?:and|&)\s+")
 # the end of one name and the beginning of the next, but for the capital inside "McDonald" and its like
