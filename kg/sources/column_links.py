@@ -17,6 +17,7 @@ from kg.values.schemes import FORMS
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^/\s]", re.IGNORECASE)
 _TO_ISI = re.compile(r"<Go to ISI>://(?:WOS:|ISI:)?([A-Z0-9]{15})", re.IGNORECASE)
 _GRANT = re.compile(r"(.*?)\s*\[([^\[\]]*)\]\s*", re.DOTALL)
+_NUMBERS_BEHIND = re.compile(r"(.*?[^\W\d][^(]*?),?\s*\(([^()]*[0-9][^()]*)\)\s*", re.DOTALL)
 _NAME_NUMBERS = re.compile(r"(.*?[^\W\d][^:]*?)\s*:\s*(.+)", re.DOTALL)
 _DOI = re.compile(r"\bDOI:?\s*\[?(10\.\d{4,9}/[^\s,\]]+)", re.IGNORECASE)
 _MANY = frozenset({"doi", "pmid", "handle", "urn", "scopus-eid", "wos-ut"})
@@ -150,7 +151,7 @@ def funding(work: Work, pairs: list[Pair], field: str) -> None:
     """Funders and their grant numbers: "Agency [n1, n2]; Agency", "Agency, AB: n1, n2", or a name alone."""
     for column, value in pairs:
         for text in parts(column, value.text):
-            numbered = _GRANT.fullmatch(text) or _NAME_NUMBERS.fullmatch(text)
+            numbered = _GRANT.fullmatch(text) or _NUMBERS_BEHIND.fullmatch(text) or _NAME_NUMBERS.fullmatch(text)
             name, numbers = (numbered[1], re.split(r"[,;]", numbered[2])) if numbered else (text, [])
             _grants(work, value, field, line(name).strip(" ,"), [line(one) for one in numbers if one.strip()])
 

@@ -60,7 +60,7 @@ def _has_isbn(work: Work) -> bool:
 def venue(work: Work, pairs: list[Pair], tail: str) -> None:
     """What the work appeared in, by its type: journal, book or proceedings, series, event; `tail` "short" for abbreviations."""
     home = work.home
-    named = pairs[0][1].text
+    named = work.groups.get("venue", pairs)[0][1].text
     if home == "host" and work.record.type.startswith("conference") and is_serial(work):
         home = "container"
     elif home == "host" and _SERIES.match(named):

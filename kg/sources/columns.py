@@ -24,6 +24,14 @@ from kg.values import languages, name_lists
 #: how the parts of a value stand together: "name (value)", "name/value", "[names] value", "name, value"
 FORMS = ("name (value)", "name/value", "[names] value", "name, value")
 _OTHERS = ("rest", "guess")
+#: the keys of [table] and what each is
+_TABLE = {
+    "delimiter": "one character",
+    "names": "a list of texts, one a column",
+    "others": " or ".join(_OTHERS),
+    "spill": "the name of a column",
+    "translated": "true or false",
+}
 
 
 class Column(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -219,13 +227,15 @@ class _Check:
                 found[name] = value
             elif name == "names" and isinstance(value, list) and value and all(isinstance(one, str) for one in value):
                 found[name] = tuple(value)
-            elif name == "others" and value in _OTHERS:
+            elif (name == "others" and value in _OTHERS) or (name == "spill" and isinstance(value, str)):
                 found[name] = value
-            elif name in ("delimiter", "names", "others"):
-                wanted = {"delimiter": "one character", "names": "a list of texts, one a column", "others": " or ".join(_OTHERS)}[name]
+            elif name == "translated" and isinstance(value, bool):
+                found[name] = value
+            elif name in _TABLE:
+                wanted = _TABLE[name]
                 raise self.wrong("table", name, f"{name} is {value!r}", f"{name} is {wanted}")
             else:
-                raise self.unknown("table", name, "key", ("delimiter", "names", "others"))
+                raise self.unknown("table", name, "key", _TABLE)
         return found
 
     def wrong(self, section: str, name: str, message: str, hint: str) -> ConfigError:
