@@ -24,7 +24,7 @@ _MULTIPLE = ("contributors", "keywords", "identifiers.issn", "identifiers.isbn",
 
 
 def proposed(name: str, encoding: str) -> tuple[Path, str]:
-    """The path of the file beside the table, and its text. Raises UsageError where `name` is no table, InputError where it cannot be read."""
+    """The path of the file beside the table, and its text. Raises UsageError or InputError where `name` is no table."""
     item = next(iter(inputs.load(name, encoding=encoding)), None)
     if item is None or item.format != "csv":
         found = f"{name} is {item.format}" if item is not None else f"{name} is empty"

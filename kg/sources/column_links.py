@@ -26,7 +26,7 @@ _MANY = frozenset({"doi", "pmid", "handle", "urn", "scopus-eid", "wos-ut"})
 def _add(work: Work, found: Identifier, value: Value) -> None:
     target = work.record.identifiers
     work.draft.take(f"identifiers[{len(target)}]", value)
-    if found not in target:
+    if work.new("identifier", (found.scheme, found.value)):
         target.append(found)
 
 
@@ -96,7 +96,7 @@ def _link(work: Work, value: Value, url: str, kind: str) -> None:
     elif kind == "landing" and record.type == "software" and identifiers.is_repository(url):
         kind = "repository"
     work.draft.take(f"links[{len(record.links)}]", value)
-    if not any(url == one.url for one in record.links):
+    if work.new("link", (url,)):
         record.links.append(Link(url, kind))
 
 
@@ -112,7 +112,7 @@ def files(work: Work, pairs: list[Pair], field: str) -> None:
                 work.draft.keep(value, url)
                 continue
             work.draft.take(f"{field}[{len(work.record.files)}]", value)
-            if not any(one.url == url for one in work.record.files):
+            if work.new("file", (url,)):
                 work.record.files.append(File(url))
 
 
@@ -130,7 +130,7 @@ def relations(work: Work, pairs: list[Pair], field: str) -> None:
             elif _ADDRESS.match(text) and " " not in text:
                 relation = Relation(kind, iri=text)
             work.draft.take(f"relations[{len(target)}]", value)
-            if relation not in target:
+            if work.new(kind, (relation.text, relation.iri, doi)):
                 target.append(relation)
             if doi and stated and (left := _DOI.sub("", text).strip(" ,;")):
                 work.draft.keep(value, left)
@@ -161,7 +161,7 @@ def _grants(work: Work, value: Value, field: str, name: str, numbers: list[str])
     for number in numbers or [""]:
         grant = Grant(funder=Agent(name, kind="organisation") if name else None, number=number)
         work.draft.take(f"{field}[{len(target)}]", value)
-        if (name or number) and grant not in target:
+        if (name or number) and work.new("grant", (name, number)):
             target.append(grant)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from kg.record import Agent, Contributor, Host, Identifier
-from kg.sources.column_work import Pair, Work
+from kg.sources.column_work import Pair, Work, folded
 from kg.sources.columns import Column
 from kg.sources.flat import Value
 from kg.sources.ris_entry import table as ris
@@ -45,7 +45,7 @@ def _of_host(work: Work, column: Column, value: Value) -> None:
             work.record.host = work.record.host or Host(type=work.host_type)
             work.draft.take(f"host.contributors[{len(work.record.host.contributors)}]", value)
             work.record.host.contributors.append(Contributor(agent=agent, role=column.role))
-        elif not any(one.role == column.role and one.agent.family == agent.family for one in work.record.contributors):
+        elif work.new(column.role, (agent.family, agent.given[:1])):
             add(work, column, value, agent)
         else:
             work.draft.take("contributors", value)
@@ -73,10 +73,18 @@ def add(work: Work, column: Column, value: Value, agent: Agent) -> Contributor:
     else:
         role = "editor" if role == "host-editor" or (role == "series-editor" and not work.has_series) else role
         target, field = record.contributors, "contributors"
+    known = work.people.get((field, role, agent.name))
+    if known is not None and known[0] != value.name:
+        # another column repeats the name; within one column two people may be called alike
+        work.draft.take(work.path(known[1]), value)
+        return known[1]
     contributor = Contributor(agent=agent, role=role)
-    work.draft.take(f"{field}[{len(target)}]", value)
-    if contributor not in target:
-        target.append(contributor)
+    at = f"{field}[{len(target)}]"
+    work.draft.take(at, value)
+    work.register(contributor, at)
+    work.people.setdefault((field, role, agent.name), (value.name, contributor))
+    work.new(role, (agent.family, agent.given[:1]))
+    target.append(contributor)
     return contributor
 
 
@@ -148,8 +156,8 @@ def affiliations(work: Work, pairs: list[Pair], tail: str) -> None:
 
 def _all_named(work: Work, value: Value) -> bool:
     """Whether every affiliation in the value is already one of an author."""
-    known = {_folded(one.name) for person in work.record.contributors for one in person.affiliations}
-    return all(_folded(part) in known for part in value.text.split(";") if part.strip())
+    known = {folded(one.name) for person in work.record.contributors for one in person.affiliations}
+    return all(folded(part) in known for part in value.text.split(";") if part.strip())
 
 
 def _affiliator(work: Work) -> Callable[[Contributor, Value, str], None]:
@@ -173,7 +181,7 @@ def _beside(work: Work, pairs: list[Pair], give: Callable[[Contributor, Value, s
                 name, _, own = (
                     part.rpartition("/") if column.form == "name/value" else (part.rpartition(" (")[0], "", part.rpartition(" (")[2])
                 )
-                person = match(people, name)
+                person = work.match(name)
                 if person is None:
                     work.draft.keep(value, part)
                 else:
@@ -200,7 +208,7 @@ def _bracketed(work: Work, value: Value) -> None:
         elif not found and line.strip():
             rest.append(line)
         for one in found:
-            known = [person for name in one[1].split(";") if (person := match(people, name)) is not None]
+            known = [person for name in one[1].split(";") if (person := work.match(name)) is not None]
             for person in known:
                 _affiliate(work, person, value, one[2])
             if not known:
@@ -221,8 +229,8 @@ def _leading(work: Work, column: Column, value: Value, known: list[str]) -> None
     order = sorted({one for one in known if one}, key=len, reverse=True)
     for person, part in zip(people, found, strict=True):
         words = [word.strip() for word in part.split(",")]
-        named = 2 if len(words) > 2 and person.agent.kind == "person" and _folded(words[0]) == _folded(person.agent.family) else 1
-        if named == 1 and _folded(words[0]) not in _folded(person.agent.name) and _folded(person.agent.family) not in _folded(words[0]):
+        named = 2 if len(words) > 2 and person.agent.kind == "person" and folded(words[0]) == folded(person.agent.family) else 1
+        if named == 1 and folded(words[0]) not in folded(person.agent.name) and folded(person.agent.family) not in folded(words[0]):
             work.draft.keep(value, part)
             continue
         left = ", ".join(words[named:])
@@ -238,26 +246,8 @@ def corresponding(work: Work, pairs: list[Pair], tail: str) -> None:
     for _, value in pairs:
         head = re.split(r"\s*[(;]", value.text, maxsplit=1)[0]
         words = [word.strip() for word in head.split(",")]
-        person = match(work.record.contributors, ", ".join(words[:2])) or match(work.record.contributors, words[0])
+        person = work.match(", ".join(words[:2])) or work.match(words[0])
         if person is not None:
             person.corresponding = True
             work.draft.take(f"{work.path(person)}.corresponding", value)
         work.draft.keep(value)
-
-
-def match(people: list[Contributor], name: str) -> Contributor | None:
-    """The one of `people` who is meant by a name in another form; None where nobody or several may be."""
-    wanted = names.inverted(texts.tidy(name))
-    family, first = _folded(wanted.family or wanted.name), _folded(wanted.given)[:1]
-    found = [one for one in people if _folded(one.agent.family or one.agent.name) == family]
-    if len(found) > 1:
-        found = [one for one in found if _folded(one.agent.given) == _folded(wanted.given)] or [
-            one for one in found if _folded(one.agent.given)[:1] == first
-        ]
-    elif found and first and _folded(found[0].agent.given)[:1] not in ("", first):
-        found = []
-    return found[0] if len(found) == 1 else None
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())

@@ -25,8 +25,7 @@ def titles(work: Work, pairs: list[Pair], field: str) -> None:
         title = Text(line(value.text), _lang(column))
         if not title.value:
             continue
-        known = [*work.record.titles, *work.record.other_titles]
-        if any(same(title.value, one.value) for one in known):
+        if not work.new("title", title.value):
             work.draft.take("titles[0]", value)
         elif not work.record.titles:
             work.draft.take("titles[0]", value)
@@ -78,12 +77,11 @@ def paragraphs_of(work: Work, pairs: list[Pair], field: str) -> None:
 
 def _add(work: Work, pairs: list[Pair], field: str, clean: object) -> None:
     target: list[Text] = getattr(work.record, field)
-    known = [one.value for one in work.record.titles] if field == "other_titles" else []
     for column, value in pairs:
         for given in parts(column, value.text) if column.separator else [value.text]:
             words = line(given) if clean is line else texts.plain(given)
             work.draft.take(f"{field}[{len(target)}]", value)
-            if words and not any(same(words, one) for one in [*known, *(one.value for one in target)]):
+            if words and work.new("title" if field == "other_titles" else field, words):
                 target.append(Text(words, _lang(column)))
 
 
@@ -118,7 +116,7 @@ def concepts(work: Work, pairs: list[Pair], field: str) -> None:
         work.draft.take(f"concepts[{len(target)}]", value)
         for given in parts(column, value.text):
             concept = Concept(scheme=scheme, label=Text(line(given).strip("*"), _lang(column)))
-            if concept.label.value and concept not in target:
+            if concept.label.value and work.new(field, concept.label.value):
                 target.append(concept)
 
 

@@ -156,7 +156,7 @@ def serials(work: Work, pairs: list[Pair], tail: str) -> None:
                     fault.field = at
                     work.draft.issues.append(fault)
                 work.draft.take(at, value)
-                if not any(known.value == one.value for known in owned):
+                if work.new(field, (one.value,)):
                     owned.append(one)
 
 
@@ -195,7 +195,9 @@ def place_identifiers(work: Work, pairs: list[Pair], tail: str) -> None:
     owned = (_container(work) if home == "container" else _host(work) if home == "host" else _series(work)).identifiers
     for column, value in pairs:
         for text in parts(column, value.text):
-            owned.append(work.draft.identify(scheme, value, f"{home}.identifiers[{len(owned)}]", text))
+            found = work.draft.identify(scheme, value, f"{home}.identifiers[{len(owned)}]", text)
+            if work.new(f"{home}.identifiers", (found.value,)):
+                owned.append(found)
 
 
 # ---- events --------------------------------------------------------------------------------------------------------------------------

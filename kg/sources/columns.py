@@ -227,9 +227,7 @@ class _Check:
                 found[name] = value
             elif name == "names" and isinstance(value, list) and value and all(isinstance(one, str) for one in value):
                 found[name] = tuple(value)
-            elif (name == "others" and value in _OTHERS) or (name == "spill" and isinstance(value, str)):
-                found[name] = value
-            elif name == "translated" and isinstance(value, bool):
+            elif _fits(name, value):
                 found[name] = value
             elif name in _TABLE:
                 wanted = _TABLE[name]
@@ -247,6 +245,13 @@ class _Check:
         near = difflib.get_close_matches(name, listed, 1) or [one for one in listed if name and (one.startswith(name) or name in one)][:1]
         hint = f"did you mean {near[0]!r}?" if near else "known: " + ", ".join(listed)
         return self.wrong(section, at or name, f"there is no {what} {name!r}", hint)
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether the value of one of the simple keys of [table] is of its kind."""
+    if name == "others":
+        return value in _OTHERS
+    return isinstance(value, str) if name == "spill" else isinstance(value, bool) if name == "translated" else False
 
 
 _HEADER = re.compile(r"\s*\[\s*([A-Za-z0-9_-]+)\s*\]")

@@ -10,12 +10,13 @@ import codecs
 import functools
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from kg.sources import csv_plan
 from kg.sources.columns import Columns
 from kg.sources.csv import Context
 from kg.sources.csv_plan import HEAD, Plan
-from kg.sources.parts import Opened, Part, line_ends
+from kg.sources.parts import Opened, Part, lengths, line_ends
 from kg.syntax.decoding import decode
 from kg.syntax.table import LONGEST
 
@@ -29,6 +30,10 @@ def cut(opened: Opened, size: int, encoding: str, columns: Columns | None = None
         if len(buffer) > 5 * HEAD:
             break
     codec = _codec(bytes(buffer[:4096]), encoding)
+    if codec and (bad := _unfit(opened(), codec)):
+        # reading this much of it tells the line that does not fit
+        yield Part(b"".join(islice(lengths(opened(), iter([bad])), 1)), 0, 1, 0, Context(codec=encoding, chosen=columns).pack())
+        return
     plan = _plan(bytes(buffer), codec, columns) if codec else None
     if plan is None:
         buffer += b"".join(pieces)
@@ -39,7 +44,7 @@ def cut(opened: Opened, size: int, encoding: str, columns: Columns | None = None
     rows = _Rows(plan, at)
     for piece in pieces:
         buffer += piece
-        if len(buffer) >= size and (end := rows.end(buffer)):
+        if len(buffer) >= size and (end := rows.end(buffer)) and rows.count:
             data = bytes(buffer[:end])
             yield Part(data, offset, line, ordinal, Context(codec, first, plan).pack())
             offset, line, ordinal, first = offset + end, line + line_ends(data), ordinal + rows.count, False
@@ -59,6 +64,19 @@ def _codec(head: bytes, encoding: str) -> str:
     except (LookupError, UnicodeDecodeError):
         return ""
     return codec if alike and single else ""
+
+
+def _unfit(pieces: Iterator[bytes], codec: str) -> int:
+    """How many bytes must be read to meet the first that does not fit; 0 where all do."""
+    decoder, size = codecs.getincrementaldecoder(codec)(), 0
+    try:
+        for piece in pieces:
+            size += len(piece)
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return size
+    return 0
 
 
 def _plan(data: bytes, codec: str, columns: Columns | None) -> Plan | None:

@@ -91,7 +91,7 @@ def sniff(head: str) -> int:
     for text in head.lstrip("\ufeff").splitlines()[:3]:
         for delimiter in table.DELIMITERS:
             names = [name.strip().strip('"').strip() for name in text[:20_000].split(delimiter)]
-            if len(names) > 2 and preset_of(names):
+            if len(names) > 1 and preset_of(names):
                 return 100
             known = [name for name in names if name and guess(name) is not None]
             if len(known) > 2 and 2 * len(known) >= len(names):

@@ -89,8 +89,7 @@ def _values(top: Cursor) -> Iterator[Value]:
         cursor = waiting.pop()
         name = _INDEX.sub("", cursor.path)
         if name and columns.column(name) is not None:
-            place = cursor.place
-            yield Value(name, _type(cursor) if name == "ref-type" else _text(cursor), place.line, place.column, cursor)
+            yield Value(name, _type(cursor) if name == "ref-type" else _text(cursor), 0, 0, cursor)
         else:
             waiting.extend(reversed(list(cursor)))
 

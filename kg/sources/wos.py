@@ -50,6 +50,11 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
 
 def _reading(entry: Entry, ordinal: int, *, trace: bool) -> Reading:
     columns = preset("wos")
+    if not any(value.text for value in entry.values if value.tag not in ("PT", "DT")):
+        found = issue("R383", value=entry.values[0].text, place=Place(line=entry.line, column=1))
+        found.record = f"entry {ordinal + 1}"
+        origin = Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line, format=FORMAT)
+        return Reading(origin, found.record, issues=[found], places={} if trace else None)
     values = []
     for tag, text, line, column in entry.values:
         row = columns.column(tag)

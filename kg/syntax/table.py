@@ -18,7 +18,7 @@ from kg.syntax.decoding import Decoded
 
 DELIMITERS = ",;\t|"
 #: a longer quoted cell counts as one that is never closed
-LONGEST = 1 << 22
+LONGEST = 1 << 24
 #: so often a cell that is never closed is looked for to the end of the text
 _ATTEMPTS = 16
 #: rows by which a dialect is judged
@@ -130,12 +130,14 @@ def _line_ends(text: str) -> int:
 
 
 class Judged(NamedTuple):
-    """A dialect that the text may be written in: its first rows, how wide most of them are, and the share that is so wide."""
+    """A dialect that the text may be written in: its first rows, how wide most of them are, the share that is so wide, and how many
+    have a fault."""
 
     dialect: Dialect
     rows: list[Row]
     width: int
     share: float
+    faults: int
 
 
 def dialects(text: str, *, whole: bool) -> list[Judged]:
@@ -160,6 +162,7 @@ def dialects(text: str, *, whole: bool) -> list[Judged]:
                 continue
             width, count = Counter(len(row.cells) for row in sample).most_common(1)[0]
             if width > 1:
-                found.append(Judged(Dialect(delimiter, quoted), sample, width, count / len(sample)))
-    # a sort keeps the order of equals: commas before tabs, quoted before not
-    return sorted(found, key=lambda judged: (-judged.share, -judged.width))
+                faults = sum(bool(row.faults) for row in sample)
+                found.append(Judged(Dialect(delimiter, quoted), sample, width, count / len(sample), faults))
+    # a sort keeps the order of equals: commas before tabs, quoted before not; between tabs marks are often text
+    return sorted(found, key=lambda judged: (-judged.share, -judged.width, judged.dialect.delimiter == "\t" and judged.faults))

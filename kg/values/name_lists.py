@@ -83,7 +83,7 @@ def parse(text: str, form: str = "auto", separators: tuple[str, ...] = ()) -> Na
 
 def one(name: str, form: str = "auto") -> Agent:
     """The agent of one name in `form`."""
-    if form == "initials":
+    if form == "initials" or (form == "auto" and "," not in name and _is_with_initials(name)):
         return _with_initials(name)
     if form == "organisations":
         return names.organisation(name)
@@ -163,7 +163,7 @@ def _apart(text: str) -> list[str]:
     """The names of a list without separators: cut where a capital follows a small letter, but for the one inside a name."""
     found, begin = [], 0
     for match in _JOINT.finditer(text):
-        if not _INSIDE.search(text[begin : match.start()]):
+        if not _INSIDE.search(text[max(begin, match.start() - 12) : match.start()]):
             found.append(text[begin : match.start()])
             begin = match.start()
     return [*found, text[begin:]]
