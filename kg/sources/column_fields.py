@@ -8,8 +8,10 @@ the words: types, what stands for "no value", open access.
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeAlias
 
 from kg.record import Text
@@ -116,6 +118,8 @@ _TOGETHER = {
     "issued.year": "issued", "issued.month": "issued", "issued.day": "issued", "page_end": "page_start",
     "contributors.given": "contributors.family", "funding.number": "funding.funder",
 }  # fmt: skip
+_WHOLES = frozenset(_TOGETHER.values())
+_ORDER = {name: place for place, name in enumerate(FIELDS)}
 #: a field whose columns may be fallbacks -> the field that says the same in another form
 _INSTEAD = {"contributors": "contributors.family", "pages": "page_start"}
 
@@ -137,11 +141,13 @@ def fill(draft: Draft, columns: Columns) -> None:
         if not work.has(field):
             work.groups[field] = [(Column(name=field, field=field), Value(field, text, draft.record.origin.line, 1))]
     column_values.settle_type(work)
-    for name, filler in FIELDS.items():
-        for field in _fields(work, name):
-            pairs = _without_fallbacks(work, field)
-            if pairs or name in _TOGETHER.values():
-                filler(work, pairs, field)
+    for part, whole in _TOGETHER.items():
+        if part in work.groups:
+            work.groups.setdefault(whole, [])
+    for _, name, field in sorted(map(_row, work.groups), key=operator.itemgetter(0)):
+        pairs = _without_fallbacks(work, field)
+        if pairs or field in _WHOLES:
+            FIELDS[name](work, pairs, field)
     _tag(draft, columns)
 
 
@@ -162,15 +168,11 @@ def _sort(work: Work, column: Column, value: Value) -> None:
             work.draft.take(one.field, value)
 
 
-def _fields(work: Work, name: str) -> Iterator[str]:
-    """The fields of the record's columns that a row of FIELDS stands for."""
-    if name.endswith(".*"):
-        yield from [field for field in work.groups if field.startswith(name[:-1]) and field not in FIELDS]
-    elif name in work.groups:
-        yield name
-    elif name in _TOGETHER.values() and any(part in work.groups for part, whole in _TOGETHER.items() if whole == name):
-        work.groups[name] = []
-        yield name
+@functools.lru_cache(maxsize=1024)
+def _row(field: str) -> tuple[int, str, str]:
+    """The place of a field's row in FIELDS, the row's name, and the field: identifiers.doi is one of identifiers.*."""
+    name = field if field in FIELDS else next(row for row in FIELDS if row.endswith(".*") and field.startswith(row[:-1]))
+    return _ORDER[name], name, field
 
 
 def _without_fallbacks(work: Work, field: str) -> list[Pair]:

@@ -24,6 +24,8 @@ from kg.syntax import xml_kinds
 
 FORMAT = "endnote-xml"
 _NAMES = ("records/record",)
+#: what a record has without saying anything of a work
+_LIBRARY = frozenset({"ref-type", "database", "source-app", "rec-number", "foreign-keys"})
 _INDEX = re.compile(r"\[[0-9]+\]")
 _INDENT = re.compile(r"[ \t]*\n[ \t]+")
 _RAISED = {"superscript": "sup", "subscript": "sub"}
@@ -42,10 +44,10 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     dropped: list[tuple[str, str, str]] = []
 
     def fill(draft: Draft) -> None:
-        flat = _Flat(draft)
-        if not any(value.text for value in flat.values if value.name != "ref-type"):
+        if not any(child.text for child in draft.root if child.name not in _LIBRARY):
             draft.refuse("R383")
             return
+        flat = _Flat(draft)
         fill_columns(flat, preset("endnote"))
         dropped.extend(flat.not_carried)
 
