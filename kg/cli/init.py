@@ -43,7 +43,10 @@ SAMPLE = """% A record to begin with: kg convert sample.bib
 @option("--base", metavar="IRI", heading="Settings", help="The base of all IRIs; ends in /.")
 @option("--force", is_flag=True, heading="Settings", help="Replace files that are there.")
 def command(folder: Path, table: str | None, encoding: str | None, base: str | None, force: bool) -> None:
-    """Write a commented kg.toml and a sample record; with --from only a file that says what the columns of a table mean."""
+    """Write a commented kg.toml and a sample record.
+
+    With --from TABLE only the proposal for the columns of that table is written.
+    """
     from kg import settings
 
     if table is not None:
