@@ -100,7 +100,8 @@ def parts(column: Column, text: str) -> list[str]:
     listed = name_lists.literal(text)
     if listed is None:
         marks = column.separator or next(((mark,) for mark in (";", "|", "\n") if mark in text), ())
-        listed = re.split("|".join(re.escape(mark) for mark in marks), text) if marks else [text]
+        # a comma in brackets belongs to the value: "cyst (diagnosis, surgery)"
+        listed = re.split("|".join(r",(?![^()]{0,200}\))" if mark == "," else re.escape(mark) for mark in marks), text) if marks else [text]
     return [part.strip() for part in listed if part.strip()]
 
 
