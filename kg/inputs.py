@@ -37,7 +37,9 @@ _BLOCK = 1 << 18
 #: a large input is handed on in parts of about so many bytes: enough for a few hundred records
 PART = 1 << 20
 #: Endings that say little: a folder may hold such files that are no records, and alone they decide nothing.
-_GENERAL = frozenset({".txt", ".json", ".jsonl", ".xml"})
+_GENERAL = frozenset({".txt", ".json", ".jsonl", ".xml", ".csv", ".tsv", ".tab"})
+#: a rating by the ending alone: enough for a file that the user named, not for one that a folder holds
+_WEAK = 10
 
 
 class Input(NamedTuple):
@@ -88,9 +90,9 @@ def read(
     """The inputs that `names` stand for, in order; folders and globs in the order of their sorted paths.
 
     `format` overrides the recognition for all of them; `encoding` is the user's choice for text, "" to detect; `columns` are the user's
-    own, for tables. A file that cannot
-    be opened or recognised is handed to `failed` as an InputError, or raised where there is no `failed`. A file inside a folder that
-    holds nothing known is handed to `skipped`. Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
+    own, for tables. A file that cannot be opened or recognised is handed to `failed` as an InputError, or raised where there is no
+    `failed`. A file inside a folder that holds nothing known is handed to `skipped`. Raises UsageError for an unknown `format` and
+    InputError for a name that stands for nothing.
     """
     if format:
         check_format(format)
@@ -104,7 +106,10 @@ def read(
             continue
         for member in members:
             try:
-                yield from load(member, format=format, encoding=encoding, caps=caps, columns=columns)
+                found = load(
+                    member, format=format, encoding=encoding, caps=caps, columns=columns, weak=member == name or columns is not None
+                )
+                yield from found
             except UnknownFormat as error:
                 if member != name and Path(_bare(member)).suffix.lower() in _GENERAL:
                     if skipped is not None:
@@ -182,9 +187,11 @@ def columns_of(name: str) -> Columns | None:
 
 
 def load(
-    name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None, columns: Columns | None = None
+    name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None, columns: Columns | None = None, weak: bool = True
 ) -> Iterator[Input]:
     """The input `name`, unpacked and recognised; a large one of a format that can be cut comes in parts of some PART bytes.
+
+    `weak`: also by its ending alone.
 
     Raises InputError (UnknownFormat where the content is in no known format).
     """
@@ -197,7 +204,7 @@ def load(
         if len(buffer) >= PART:
             break
     head = bytes(buffer[:_HEAD])
-    known = format or recognise(head, shown)
+    known = format or recognise(head, shown, weak=weak)
     source = SOURCES.get(known)
     parting = source.parting if source is not None and not _is_json_lines(head) else None
     mine = [columns] if columns is not None and parting is not None and parting.columns else []
@@ -312,10 +319,11 @@ def _near(name: str) -> str:
     return f"did you mean {path.parent / near[0]}?" if near else ""
 
 
-def recognise(data: bytes, name: str) -> str:
+def recognise(data: bytes, name: str, *, weak: bool = True) -> str:
     """The format of `data`: the best rating of its first 64 kB.
 
-    Between equals the ending of `name` decides; a telling ending (.bib, .ris, .ttl) is enough alone. Raises UnknownFormat.
+    Between equals the ending of `name` decides; a telling ending (.bib, .ris, .ttl) is enough alone, one that says little only where
+    the user named the file (`weak`). Raises UnknownFormat.
     """
     head = _decoded(data[:_HEAD])
     bare = _bare(name)
@@ -330,7 +338,7 @@ def recognise(data: bytes, name: str) -> str:
     by_ending = [format for format, (_, ends) in ratings.items() if ends]
     if score == 0 and suffix not in _GENERAL and by_ending:
         return by_ending[0]
-    if score == 0:
+    if score == 0 or (score == _WEAK and not weak):
         near = f"--from {by_ending[0]}" if by_ending else "--from bibtex"
         raise UnknownFormat(f"{name}: unknown format. Known: {', '.join(ratings)}", hint=f"{near}, if it is that")
     return best

@@ -14,6 +14,7 @@ from kg.sources.columns import Column, Columns
 from kg.sources.csv_plan import HEAD, Plan
 from kg.syntax import table
 from kg.syntax.decoding import Decoded, decode
+from kg.values.text import tidy
 
 _SHOWN = 100
 _HEAD = (
@@ -57,7 +58,7 @@ def _examples(source: Decoded, plan: Plan) -> dict[str, str]:
     for number, row in enumerate(table.rows(source, plan.dialect, begin=plan.begin)):
         for name, cell in zip(plan.header, row.cells, strict=False):
             if cell.text.strip():
-                found.setdefault(name, " ".join(cell.text.replace("\x00", "").split()))
+                found.setdefault(name, tidy(cell.text))
         if number == 200:
             break
     return found

@@ -24,6 +24,19 @@ from kg.syntax.table import Dialect, Row
 HEAD = 65536
 #: the header stands in one of so many first rows
 _FIRST = 12
+#: a table without one of these fields tells of no work
+_TELLING = frozenset(
+    {
+        "titles",
+        "contributors",
+        "contributors.family",
+        "citations",
+        "identifiers.doi",
+        "identifiers.pmid",
+        "identifiers.isbn",
+        "identifiers.arxiv",
+    }
+)
 #: "1.1 Title", "Title-0": how some systems number columns
 _NUMBERING = re.compile(r"^[0-9]+(?:\.[0-9]+)*\.?\s+|\s*-\s*[0-9]+$")
 
@@ -86,17 +99,26 @@ def guess(name: str) -> Column | None:
     return msgspec.structs.replace(found, name=name) if found is not None else None
 
 
+def known_by_name(names: Sequence[str]) -> int:
+    """How many of the columns are known by name; 0 where none of them names a work, since a date or a number alone is no record."""
+    found = [column for name in names if len(name) <= 80 and (column := guess(name)) is not None]
+    return len(found) if any(column.field in _TELLING for column in found) else 0
+
+
 def sniff(head: str) -> int:
     """How many columns are known by name in a header among the first lines: 100 for a preset; without parsing the table."""
+    best = 0
     for text in head.lstrip("\ufeff").splitlines()[:3]:
         for delimiter in table.DELIMITERS:
             names = [name.strip().strip('"').strip() for name in text[:20_000].split(delimiter)]
-            if len(names) > 1 and preset_of(names):
+            if preset_of(names):
                 return 100
-            known = [name for name in names if name and guess(name) is not None]
-            if len(known) > 2 and 2 * len(known) >= len(names):
-                return len(known)
-    return 0
+            known = known_by_name(names)
+            if 2 * known >= len(names) or names[0] == text.strip():
+                best = max(best, known)
+            elif known:
+                best = max(best, 1)
+    return best
 
 
 def plan(head: str, *, whole: bool, columns: Columns | None = None) -> Plan | None:
@@ -144,7 +166,7 @@ def _header(rows: list[Row], width: int, columns: Columns | None) -> tuple[int, 
         elif preset_of(names):
             known = 1000
         else:
-            known = sum(len(name) <= 80 and guess(name) is not None for name in names)
+            known = known_by_name(names)
         if known > best[1]:
             best = (place, known)
         if known == 1000:

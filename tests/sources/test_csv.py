@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -272,6 +273,7 @@ def test_finds_the_header_below_lines_about_the_export() -> None:
         ("Title,Year\n", "R366"),
         ("A book,1999,red\nAnother,2000,blue\n", "R365"),
         ("Foo,Bar\n1,2\n", "R365"),
+        ("Year,Volume,Number\n2012,3,4\n", "R365"),
     ],
 )
 def test_reports_a_table_that_holds_no_record(text: str, code: str) -> None:
@@ -518,3 +520,13 @@ def test_keeps_private_notes_of_zotero_out_and_says_why() -> None:
 )
 def test_is_told_from_its_neighbours(text: str, name: str, expected: str) -> None:
     assert inputs.recognise(text.encode(), name) == expected
+
+
+def test_a_table_of_other_things_is_read_only_where_the_user_names_it(tmp_path: Path) -> None:
+    (tmp_path / "measured.csv").write_text("Date,Volume,Number\n2012-01-01,3.5,4\n")
+    (tmp_path / "refs.csv").write_text("Title,Year\nA,2012\n")
+    skipped: list[str] = []
+    found = list(inputs.read([str(tmp_path)], skipped=skipped.append))
+    assert [Path(item.name).name for item in found] == ["refs.csv"]
+    assert [Path(name).name for name in skipped] == ["measured.csv"]
+    assert [item.format for item in inputs.read([str(tmp_path / "measured.csv")])] == ["csv"]
