@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import re
 from typing import Any
 
+import msgspec
+
 from kg import resources
 from kg.record import Agent
-from kg.sources.column_people import parts
+from kg.sources.column_people import add, parts
 from kg.sources.column_texts import add_genre
 from kg.sources.column_work import Pair, Work, table
 from kg.sources.flat import Value
@@ -49,8 +52,8 @@ def _row(row: dict[str, Any]) -> str:
 def kind(work: Work, pairs: list[Pair], field: str) -> None:
     """The type by the first word that is known; further words are the genre. A word "" of a table says nothing by itself."""
     del field
-    record, known = work.record, {**_words(), **work.columns.types}
-    settled = False
+    record, settled = work.record, False
+    known = collections.ChainMap(work.columns.types, _words())
     for _, value in pairs:
         whole = " ".join(value.text.split())
         words = (
@@ -96,7 +99,7 @@ def settle_type(work: Work) -> None:
     if work.has("type"):
         return
     found = "other"
-    if work.has("degree", "contributors.supervisor"):
+    if work.has("degree"):
         found = "thesis"
     elif work.has("container"):
         found = "journal-article"
@@ -283,8 +286,11 @@ def _set_pages(work: Work, found: pages.Pages, start: Value, end: Value) -> None
 def publisher(work: Work, pairs: list[Pair], field: str) -> None:
     """The publisher; of a thesis or report the institution, of a patent the owner."""
     del field
-    which = "institution" if work.record.type in _THESES | _REPORTS else "publisher"
-    _agent(work, pairs, which)
+    if work.record.type == "patent":
+        for column, value in pairs:
+            add(work, msgspec.structs.replace(column, role="assignee"), value, names.organisation(line(value.text)))
+        return
+    _agent(work, pairs, "institution" if work.record.type in _THESES | _REPORTS else "publisher")
 
 
 def institution(work: Work, pairs: list[Pair], field: str) -> None:
@@ -307,6 +313,9 @@ def _agent(work: Work, pairs: list[Pair], field: str) -> None:
 def publisher_place(work: Work, pairs: list[Pair], field: str) -> None:
     """Where the publisher sits; where only that is known, it is an agent without a name."""
     del field
+    if work.record.type == "patent":
+        single(work, pairs, "country")
+        return
     for _, value in pairs:
         which = "institution" if work.record.institution is not None and work.record.publisher is None else "publisher"
         agent: Agent | None = getattr(work.record, which)

@@ -15,6 +15,7 @@ from kg.sources.ris_entry import same
 from kg.sources.ris_entry import table as ris
 from kg.values import dates, identifiers, names
 
+_NUMBERED = frozenset({"patent", "standard", "report", "working-paper", "memorandum"})
 _ISSNS = ("issn", "eissn", "issn-l")
 _THROUGH = re.compile(r"\s+(?:through|to|till|until|bis)\s+", re.IGNORECASE)
 _SERIES = re.compile(
@@ -149,6 +150,11 @@ def serials(work: Work, pairs: list[Pair], tail: str) -> None:
         for text in parts(column, value.text):
             for found, fault in identifiers.serial(text, field="identifiers", place=work.draft.place(value)):
                 one = Identifier(scheme, found.value) if scheme in _ISSNS and found.scheme in _ISSNS else found
+                if fault is not None and work.record.type in _NUMBERED and not work.record.number:
+                    # the number of a patent, report or standard itself
+                    work.record.number = line(text)
+                    work.draft.take("number", value)
+                    continue
                 kind = one.scheme if one.scheme != "text" else scheme or one.value.partition(":")[0].lower()
                 field, owned = _owner(work, home, kind)
                 at = f"{field}[{len(owned)}]"

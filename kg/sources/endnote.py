@@ -6,14 +6,18 @@ Sources: EndNote's manual, "Creating a Tagged EndNote Import File"; refer(1).
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
+import msgspec
+
+from kg import resources
 from kg.errors import Place
 from kg.issues import issue
 from kg.record import Origin, Reading
 from kg.sources.column_fields import fill
-from kg.sources.columns import preset
+from kg.sources.columns import Column, Columns, folded, preset
 from kg.sources.flat import Draft, Value
 from kg.syntax.decoding import decode
 from kg.syntax.field_lines import Entry, percent
@@ -55,5 +59,19 @@ def _reading(entry: Entry, ordinal: int, *, trace: bool) -> Reading:
     for stray in entry.stray:
         value = Value("line", stray.text, stray.line, stray.column)
         draft.complain("R381", value, field=draft.keep(value))
-    fill(draft, preset("endnote"))
+    fill(draft, columns_of(values))
     return draft.reading(label)
+
+
+def columns_of(values: list[Value]) -> Columns:
+    """The columns for a record: of a paper of a conference custom 3 is the title of the proceedings, and the secondary title the event."""
+    named = any(value.text for value in values if value.name in ("%3", "custom3"))
+    kind = next((value.text for value in values if value.name in ("%0", "ref-type")), "")
+    return _conference() if named and kind.casefold().startswith("conference") else preset("endnote")
+
+
+@functools.cache
+def _conference() -> Columns:
+    usual = preset("endnote")
+    other = {folded(name): Column(name=name, field=field) for name, field in resources.table("imports/endnote")["conference"].items()}
+    return msgspec.structs.replace(usual, columns={**usual.columns, **other})

@@ -17,6 +17,7 @@ from kg.errors import Place
 from kg.record import Reading
 from kg.sources.column_fields import fill as fill_columns
 from kg.sources.columns import preset
+from kg.sources.endnote import columns_of
 from kg.sources.flat import Draft as Flat
 from kg.sources.flat import Value
 from kg.sources.tree import Cursor, Draft, read_xml
@@ -48,7 +49,7 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
             draft.refuse("R383")
             return
         flat = _Flat(draft)
-        fill_columns(flat, preset("endnote"))
+        fill_columns(flat, columns_of(flat.values))
         dropped.extend(flat.not_carried)
 
     for reading in read_xml(data, fill, FORMAT, names=_NAMES, table="endnote", trace=trace, encoding=encoding):
@@ -90,7 +91,7 @@ def _values(top: Cursor) -> Iterator[Value]:
     while waiting:
         cursor = waiting.pop()
         name = _INDEX.sub("", cursor.path)
-        if name and columns.column(name) is not None:
+        if name and (columns.column(name) is not None or name == "custom3"):
             yield Value(name, _type(cursor) if name == "ref-type" else _text(cursor), 0, 0, cursor)
         else:
             waiting.extend(reversed(list(cursor)))
