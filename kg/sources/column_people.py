@@ -35,6 +35,7 @@ def contributors(work: Work, pairs: list[Pair], tail: str) -> None:
         if found.others:
             work.draft.complain("R375", value, field="contributors")
         if found.guessed:
+            work.draft.keep(value)
             work.draft.complain("R376", value, field="contributors", names="; ".join(agent.name for agent in found.agents))
 
 

@@ -490,6 +490,7 @@ def test_reads_springer_s_names_that_run_together_and_says_so() -> None:
     assert [found.code for found in reading.issues] == ["R376"]
     assert reading.record is not None
     assert [person.agent.family for person in reading.record.contributors] == ["Smith", "Weber"]
+    assert reading.record.rest == [("Authors", "Andy SmithTom Weber")]
     assert reading.record.host is not None
 
 
