@@ -138,7 +138,7 @@ def fill(draft: Draft, columns: Columns) -> None:
         else:
             _sort(work, column, value)
     for field, text in columns.constants.items():
-        if not work.has(field):
+        if field not in work.groups:
             work.groups[field] = [(Column(name=field, field=field), Value(field, text, draft.record.origin.line, 1))]
     column_values.settle_type(work)
     for part, whole in _TOGETHER.items():

@@ -42,7 +42,7 @@ def contributors(work: Work, pairs: list[Pair], tail: str) -> None:
 def _of_host(work: Work, column: Column, value: Value) -> None:
     """The people of the book around the work; of a book itself they are its own."""
     for agent in name_lists.parse(value.text, column.names, column.separator).agents:
-        if work.home == "host":
+        if work.in_host:
             work.record.host = work.record.host or Host(type=work.host_type)
             work.draft.take(f"host.contributors[{len(work.record.host.contributors)}]", value)
             work.record.host.contributors.append(Contributor(agent=agent, role=column.role))
@@ -68,7 +68,7 @@ def add(work: Work, column: Column, value: Value, agent: Agent) -> Contributor:
     """Adds the agent in the column's role: an editor of a chapter or paper belongs to the book around it."""
     role = _role(work, column.role)
     record = work.record
-    if role in ("host-editor", "editor") and work.home == "host":
+    if role in ("host-editor", "editor") and work.in_host:
         record.host = record.host or Host(type=work.host_type)
         target, field, role = record.host.contributors, "host.contributors", "editor"
     else:
@@ -228,7 +228,7 @@ def _leading(work: Work, column: Column, value: Value, known: list[str]) -> None
         work.draft.complain("R373", value, field=kept, count=len(found), names=len(people))
         return
     work.draft.take("contributors", value)
-    order = sorted({one for one in known if one}, key=len, reverse=True)
+    order = sorted({one for one in known if one}, key=len, reverse=True)[:1000]
     for person, part in zip(people, found, strict=True):
         words = [word.strip() for word in part.split(",")]
         named = 2 if len(words) > 2 and person.agent.kind == "person" and folded(words[0]) == folded(person.agent.family) else 1

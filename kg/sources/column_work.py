@@ -44,6 +44,11 @@ class Work:
         return secondary().get(self.record.type, "")
 
     @property
+    def in_host(self) -> bool:
+        """Whether it appeared in a book or proceedings, not in a journal."""
+        return self.home == "host" and self.record.container is None
+
+    @property
     def host_type(self) -> str:
         """The type of the book around it."""
         if self.record.type.startswith("conference"):

@@ -64,8 +64,8 @@ Seitenangabe = [{ field = "page_start", pattern = "([0-9]+)" }, { field = "page_
 
 
 def test_a_constant_counts_only_where_no_column_is_filled(tmp_path: Path) -> None:
-    toml = '[constants]\npublisher = "Press"\n[columns]\nT = "titles"\nP = "publisher"\n'
-    found = readings("T,P\na,Own\nb,\n", toml, tmp_path)
+    toml = '[constants]\npublisher = "Press"\n[columns]\nT = "titles"\nP = "publisher"\nC = "publisher.place"\n'
+    found = readings("T,P,C\na,Own,Bath\nb,,Bath\n", toml, tmp_path)
     assert [reading.record.publisher.name for reading in found if reading.record and reading.record.publisher] == ["Own", "Press"]
 
 

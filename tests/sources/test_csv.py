@@ -157,6 +157,12 @@ def test_reads_a_column_by_its_name(columns: dict[str, str], path: str, expected
     assert get(one(BASE | columns, quiet=path == "rest"), path) == expected
 
 
+def test_an_editor_belongs_to_the_book_around_a_paper_but_not_to_a_journal() -> None:
+    paper = BASE | {"Type": "Conference paper", "Editor": "Muster, Eva"}
+    assert one(paper | {"Source": "Proceedings of X"}).contributors == []
+    assert one(paper | {"Source": "Journal of X", "ISSN": "0957-8765"}).contributors[0].role == "editor"
+
+
 def test_keeps_two_authors_of_one_name() -> None:
     assert len(one(BASE | {"Authors": "Wang, Y.; Wang, Y."}).contributors) == 2
 
