@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.syntax.decoding import decode
@@ -100,6 +100,7 @@ def test_knows_excel_s_line_about_the_delimiter() -> None:
 CELLS = st.lists(st.lists(st.text("ab \",;\t\n'é", max_size=6), min_size=2, max_size=4), min_size=1, max_size=5)
 
 
+@settings(deadline=None)
 @given(CELLS, st.sampled_from(",;\t"))
 def test_reads_what_the_csv_module_writes(table: list[list[str]], delimiter: str) -> None:
     out = io.StringIO()
