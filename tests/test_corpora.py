@@ -32,6 +32,9 @@ FOLDERS = (
     "inveniordm-json",
     "crossref-xml",
     "jats",
+    "endnote-xml",
+    "wos-scopus",
+    "csv",
 )
 #: files whose count differs from files.csv, and why
 COUNTS = Path(__file__).with_name("corpora_counts.csv")
@@ -82,6 +85,8 @@ def test_reads_or_reports_every_record_present(folder: str, tmp_path: Path) -> N
                 continue
             read += 1
             assert all(found.file == outcome.input.name for found in outcome.findings)
+            if outcome.reading is None:
+                continue  # RDF, which passes as it is
             (again,) = mapper.back(outcome.described.graph)
             assert again.type == outcome.reading.record.type, outcome.input.name  # type: ignore[union-attr]
             yield outcome.described

@@ -186,6 +186,7 @@ class Run:
             format=self.format,
             encoding=self.settings.encoding,
             caps=caps,
+            columns=inputs.columns_of(self.settings.columns),
             failed=lambda error: tell(error),
             skipped=self.skipped.append,
             cut_rdf=pipeline.cut_rdf(self.settings.base),

@@ -13,18 +13,23 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kg.sources import bibtex as bibtex
-from kg.sources import bibtex_parts, json_parts
+from kg.sources import bibtex_parts, csv_parts, json_parts
 from kg.sources import crossref as crossref
 from kg.sources import crossref_xml as crossref_xml
 from kg.sources import csl_json as csl_json
+from kg.sources import csv as csv
 from kg.sources import datacite_json as datacite_json
 from kg.sources import datacite_xml as datacite_xml
+from kg.sources import endnote as endnote
+from kg.sources import endnote_xml as endnote_xml
 from kg.sources import inveniordm as inveniordm
 from kg.sources import jats as jats
 from kg.sources import pure_json as pure_json
 from kg.sources import pure_page as pure_page
 from kg.sources import pure_xml as pure_xml
 from kg.sources import ris as ris
+from kg.sources import wos as wos
+from kg.sources.columns import Columns as Columns
 from kg.sources.parts import Parting as Parting
 from kg.sources.parts import PartReader as PartReader
 from kg.sources.parts import Reader as Reader
@@ -92,4 +97,15 @@ SOURCES: dict[str, Source] = {
     ),
     "crossref-xml": Source("Crossref XML", (".xml",), "application/vnd.crossref.unixsd+xml", crossref_xml.read, crossref_xml.detect),
     "jats": Source("JATS and NLM articles", (".xml", ".nxml"), "application/jats+xml", jats.read, jats.detect),
+    "endnote-xml": Source("EndNote XML", (".xml",), "application/xml", endnote_xml.read, endnote_xml.detect),
+    "endnote": Source("EndNote tagged text (refer)", (".enw", ".refer"), "application/x-endnote-refer", endnote.read, endnote.detect),
+    "wos": Source("Web of Science tagged text", (".isi", ".ciw"), "text/plain", wos.read, wos.detect),
+    "csv": Source(
+        "Tables: CSV and TSV",
+        (".csv", ".tsv", ".tab"),
+        "text/csv",
+        csv.read,
+        csv.detect,
+        Parting(csv_parts.cut, csv.read_part, columns=True),
+    ),
 }
