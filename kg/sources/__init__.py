@@ -17,6 +17,7 @@ from kg.sources import bibtex as bibtex
 from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
+from kg.sources import marc as marc
 from kg.sources import mods as mods
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
@@ -70,4 +71,7 @@ SOURCES: dict[str, Source] = {
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
     "mods": Source("MODS", (".mods", ".xml"), "application/mods+xml", mods.read, mods.detect),
+    "marcxml": Source("MARCXML (MARC 21)", (".marcxml", ".xml"), "application/marcxml+xml", marc.read_xml, marc.detect_xml),
+    "marc": Source("MARC 21 exchange files (ISO 2709)", (".mrc", ".marc"), "application/marc", marc.read, marc.detect),
+    "marc-json": Source("MARC-in-JSON (MARC 21)", (".json",), "application/marc+json", marc.read_json, marc.detect_json),
 }

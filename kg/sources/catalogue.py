@@ -234,32 +234,35 @@ def add_pages(draft: Draft, at: Cursor, value: str = "") -> bool:
 
 
 _PAGES = re.compile(
-    r"(?:[^0-9]|[ivxlcdm]+)*?([0-9]{1,5})\s*(?:numbered\s)?(?:p(?:\.|ages?\b|p\.?|g\.)?|s(?:\.|eiten|ider|\b)|bl\.|leaves|l\.|páginas|f\.)",
+    r"(?:[^0-9]|[ivxlcdm]+)*?([0-9]{1,5})\s*(?:numbered\s)?"
+    r"(?:p(?:\.|ages?\b|p\.?|g\.)?|s(?:\.|eiten|ider|\b)|bl\.?|leaves|l\.?|páginas|f\.?)",
     re.IGNORECASE,
 )
 _VOLUMES = re.compile(r"([0-9]{1,3})\s*(?:v\b\.?|vols?\b\.?|volumes?|bände|bde?\.?)", re.IGNORECASE)
+_ASIDE = re.compile(r"\(([^()]{1,60})\)")
 
 
 def extent(draft: Draft, at: Cursor) -> None:
     """The number of pages or volumes where one number states it ("xii, 402 p. : ill. ; 24 cm"); the text stays in rest if it says more."""
     record, written = draft.record, at.text
-    if not written:
-        return
-    first = re.split(r"\s*[:;+]\s*", written)[0].strip(" .[]")
-    if match := _VOLUMES.match(first):
-        record.num_volumes = record.num_volumes or int(match[1])
-        draft.mark("num_volumes", at)
-        whole = match[0]
-    elif (match := _PAGES.fullmatch(re.sub(r"[\[\]]", "", first) + ("" if first.endswith(".") else "."))) or (
-        match := _PAGES.fullmatch(re.sub(r"[\[\]]", "", first))
-    ):
-        record.num_pages = record.num_pages or int(match[1])
-        draft.mark("num_pages", at)
-        whole = match[0]
+    first = re.split(r"\s*[:;+]\s*", written[:200])[0]
+    plain = re.sub(r"[\[\]]", "", first).strip(" .")
+    field, whole = "", ""
+    if match := _VOLUMES.match(plain):
+        field, whole = "num_volumes", match[0]
     else:
+        # "1 online resource (304 pages)"
+        for one in (_ASIDE.sub("", plain).strip(" ."), *_ASIDE.findall(plain)):
+            if match := _PAGES.fullmatch(one.strip(" .")):
+                field, whole = "num_pages", match[0]
+                break
+    if match is None:
         return
-    if whole.strip(" .") == written.strip(" .[]") and re.match(r"[0-9]", whole):
-        at.use("num_pages" if record.num_pages else "num_volumes")
+    if not getattr(record, field):
+        setattr(record, field, int(match[1]))
+        draft.mark(field, at)
+    if re.sub(r"[\W_]+", "", written) == re.sub(r"[\W_]+", "", whole) and whole[0].isdigit():
+        at.use(field)
     else:
         at.keep()
 

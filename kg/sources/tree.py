@@ -348,6 +348,20 @@ def read_json(
     yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding))
 
 
+def read_entries(
+    entries: Iterable[Entry],
+    fill: Fill,
+    format: str,
+    *,
+    table: str = "",
+    spaces: Spaces | None = None,
+    wanted: str = "",
+    trace: bool = False,
+) -> Iterator[Reading]:
+    """As read_xml, for entries that the caller has cut; none at all is told (R007) where something is `wanted`."""
+    yield from _Form(fill, format, table or format, spaces or {}, "", trace).read(entries, wanted=wanted)
+
+
 class _Form(NamedTuple):
     """What is the same for all entries of a file."""
 

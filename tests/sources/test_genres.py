@@ -41,7 +41,12 @@ def test_labels(word: str, label: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "access"),
-    [("info:eu-repo/semantics/openAccess", "open"), ("http://purl.org/coar/access_right/c_f1cf", "embargoed"), ("Open Access", "open"), ("x", "")],
+    [
+        ("info:eu-repo/semantics/openAccess", "open"),
+        ("http://purl.org/coar/access_right/c_f1cf", "embargoed"),
+        ("Open Access", "open"),
+        ("x", ""),
+    ],
 )
 def test_access(word: str, access: str) -> None:
     assert genres.access(word) == access

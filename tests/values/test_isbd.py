@@ -17,6 +17,8 @@ from kg.values import dates, isbd
         ("Masson, Inc.", "Masson, Inc."),
         ("Bello, E. G.", "Bello, E. G."),
         ("Who?", "Who?"),
+        ("Ice.", "Ice"),
+        ("U.S.", "U.S."),
         ("to be continued...", "to be continued..."),
         ("", ""),
     ],
@@ -28,7 +30,8 @@ def test_the_mark_at_the_end_goes_but_not_that_of_an_abbreviation(written: str, 
 @pytest.mark.parametrize(
     ("written", "value"),
     [("[Paris,", "Paris"), ("1960]", "1960"), ("[S.l.] :", ""), ("[s.n.],", ""), ("[Place of publication not identified] :", ""),
-     ("New York (N.Y.) ;", "New York (N.Y.)"), ("[Leiden]", "Leiden"), ("[A] and [B]", "[A] and [B]")],
+     ("New York (N.Y.) ;", "New York (N.Y.)"),
+     ("Elsevier [u.a.]", "Elsevier"), ("[Leiden]", "Leiden"), ("[A] and [B]", "[A] and [B]")],
 )  # fmt: skip
 def test_what_the_cataloguer_supplied_loses_its_brackets(written: str, value: str) -> None:
     assert isbd.bare(written) == value
