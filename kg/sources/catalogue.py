@@ -43,7 +43,7 @@ def add(
     """Adds the identifier to the record's (or to `into`, which is `field`), once; a failed one goes in as text, with an issue."""
     target = draft.record.identifiers if into is None else into
     found = at.identify(scheme, f"{field}[{len(target)}]", value=value)
-    if found.value and found not in target:
+    if found.value and draft.fresh(field, found.scheme, found.value):
         target.append(found)
 
 
@@ -94,7 +94,7 @@ def add_link(draft: Draft, at: Cursor, kind: str = "landing", value: str = "") -
     if not is_address(url):
         return
     field = f"links[{len(draft.record.links)}]"
-    if not any(url == one.url for one in draft.record.links):
+    if draft.fresh("links", url):
         draft.record.links.append(Link(url, kind))
     at.use(field)
 
@@ -172,7 +172,8 @@ def credit(draft: Draft, who: Contributor, field: str, at: Cursor) -> None:
     else:
         if who.role.startswith("="):
             who.role = "contributor"
-        if who not in record.contributors:
+        known = (repr(one) for one in (*who.agent.identifiers, *who.affiliations, who.name_as_written))
+        if draft.fresh("contributors", who.agent.name, who.role, *known):
             draft.mark(field, at)
             record.contributors.append(who)
 
@@ -180,26 +181,38 @@ def credit(draft: Draft, who: Contributor, field: str, at: Cursor) -> None:
 # ---- texts ----
 
 
-def add_text(at: Cursor, into: list[Text], field: str, lang: str = "", value: str = "") -> None:
+def add_text(draft: Draft, at: Cursor, field: str, lang: str = "", value: str = "") -> None:
     """Adds a text to a list of the record, once."""
+    into: list[Text] = getattr(draft.record, field)
     at_field = f"{field}[{len(into)}]"
     words = value or at.paragraphs
     at.use(at_field)
-    if words and not any(words == one.value for one in into):
+    if words and draft.fresh(field, words):
         into.append(Text(words, lang or at.lang(f"{at_field}.lang")))
 
 
-def add_title(record: Record, at: Cursor, title: Text) -> None:
+def add_title(draft: Draft, at: Cursor, title: Text) -> None:
     """The first title is the title; another in a language of its own is one too, any other is a variant."""
+    record = draft.record
     if not title.value:
         return
-    if not record.titles or (title.lang and all(one.lang and one.lang != title.lang for one in record.titles)):
+    if not record.titles or (title.lang and draft.lang != title.lang and draft.fresh("title languages", title.lang)):
+        if not record.titles:
+            draft.fresh("title languages", title.lang)
+        draft.fresh("titles", title.value)
         at.use(f"titles[{len(record.titles)}]")
         record.titles.append(title)
         return
-    at.use(f"other_titles[{len(record.other_titles)}]")
-    if not any(title.value == one.value for one in (*record.titles, *record.other_titles)):
-        record.other_titles.append(title)
+    add_variant(draft, at, title)
+
+
+def add_variant(draft: Draft, at: Cursor, title: Text) -> None:
+    """Adds a variant title, once."""
+    field = f"other_titles[{len(draft.record.other_titles)}]"
+    at.use(field)
+    if title.value and draft.fresh("titles", title.value):
+        draft.mark(field, at)
+        draft.record.other_titles.append(title)
 
 
 def rights(draft: Draft, at: Cursor) -> None:
@@ -217,7 +230,7 @@ def rights(draft: Draft, at: Cursor) -> None:
         if iri not in record.licences:
             record.licences.append(iri)
     else:
-        add_text(at, record.rights, "rights", value=at.text)
+        add_text(draft, at, "rights", value=at.text)
 
 
 def add_pages(draft: Draft, at: Cursor, value: str = "") -> bool:

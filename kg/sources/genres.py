@@ -12,7 +12,7 @@ import re
 from typing import Any, NamedTuple
 
 from kg import resources
-from kg.record import Record, Text
+from kg.record import Text
 from kg.sources.tree import Cursor, Draft
 from kg.values import text
 
@@ -109,7 +109,7 @@ def choose(draft: Draft, words: list[Cursor]) -> Genre:
         if row.silent or (row.known and not row.genre and (row.type == record.type or row.weak)):
             word.use("type")
         else:
-            add_genre(record, word)
+            add_genre(draft, word)
     return best
 
 
@@ -127,10 +127,11 @@ def label(word: str) -> str:
     return word
 
 
-def add_genre(record: Record, word: Cursor) -> None:
+def add_genre(draft: Draft, word: Cursor) -> None:
     """Keeps the source's word as a genre, once."""
+    record = draft.record
     field = f"genre[{len(record.genre)}]"
     words = label(word.text)
     word.use(field)
-    if words and not any(words.casefold() == one.value.casefold() for one in record.genre):
+    if words and draft.fresh("genre", words.casefold()):
         record.genre.append(Text(words, word.lang(f"{field}.lang") or ("en" if words != word.text else "")))

@@ -138,7 +138,7 @@ def _class(draft: Draft, part: Cursor, scheme: str) -> None:
     notation = part.text.replace("/", "") if scheme == "ddc" else part.text
     found = Concept(scheme, Text(notation), notation=notation)
     part.use(f"concepts[{len(record.concepts)}]")
-    if notation and found not in record.concepts:
+    if notation and draft.fresh("concepts", scheme, notation):
         record.concepts.append(found)
 
 

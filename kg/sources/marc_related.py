@@ -74,7 +74,7 @@ def _one_series(draft: Draft, field: Cursor, again: Cursor) -> None:
             series.contributors.append(Contributor(who, "author"))
     use(again, "anpv", at)
     draft.mark(at, field)
-    if not any(series.titles == one.titles and series.number == one.number for one in record.series):
+    if draft.fresh("series", title, series.number):
         record.series.append(series)
 
 
@@ -219,6 +219,6 @@ def _work(draft: Draft, field: Cursor) -> None:
 
 
 def _add(draft: Draft, field: Cursor, relation: Relation, at: str) -> None:
-    if (relation.identifier or relation.iri or relation.text) and relation not in draft.record.relations:
+    if (relation.identifier or relation.iri or relation.text) and draft.fresh("relations", repr(relation)):
         draft.mark(at, field)
         draft.record.relations.append(relation)

@@ -48,7 +48,7 @@ def _note(draft: Draft, field: Cursor, name: str) -> None:
         return
     into: list[Text] = getattr(record, name)
     at = f"{name}[{len(into)}]"
-    if not any(text == one.value for one in into):
+    if draft.fresh(name, text):
         draft.mark(at, field)
         into.append(Text(text))
     for part in taken:
@@ -68,7 +68,7 @@ def genre(draft: Draft, field: Cursor, word: Cursor) -> None:
     else:
         at = f"genre[{len(record.genre)}]"
         value = "--".join(isbd.ended(part.text) for part in parts(field, "a" + _SUBDIVISIONS))
-        if not any(value.casefold() == one.value.casefold() for one in record.genre):
+        if draft.fresh("genre", value.casefold()):
             record.genre.append(Text(value))
         use(field, "a" + _SUBDIVISIONS, at)
     field.one("2").use("genre")
@@ -91,7 +91,7 @@ def thesis(draft: Draft, fields: Fields) -> None:
         if year.text:
             catalogue.put_date(draft, "awarded", year)
         for part in parts(field, "ag"):
-            catalogue.add_text(part, record.notes, "notes")
+            catalogue.add_text(draft, part, "notes")
 
 
 def _rights(draft: Draft, fields: Fields) -> None:
@@ -106,7 +106,7 @@ def _rights(draft: Draft, fields: Fields) -> None:
             catalogue.rights(draft, part)
         for part in parts(field, "bcdilq"):
             if field.name == "540" or field.name == "542":
-                catalogue.add_text(part, record.rights, "rights", value=part.text)
+                catalogue.add_text(draft, part, "rights", value=part.text)
         field.one("2").use("rights")
 
 
@@ -114,7 +114,7 @@ def _funding(draft: Draft, fields: Fields) -> None:
     record = draft.record
     for field in fields.all("536"):
         for part in field.all("a"):
-            catalogue.add_text(part, record.funding_text, "funding_text")
+            catalogue.add_text(draft, part, "funding_text")
         for part in parts(field, "bcf"):
             draft.mark(f"funding[{len(record.funding)}]", part)
             record.funding.append(Grant(number=part.take(f"funding[{len(record.funding)}].number")))
@@ -146,7 +146,7 @@ def _subject(draft: Draft, field: Cursor) -> None:
         return
     at = f"concepts[{len(record.concepts)}]"
     found = Concept(scheme or "subject", Text(label), iri=iri)
-    if found not in record.concepts:
+    if draft.fresh("concepts", found.scheme, label, iri):
         draft.mark(at, field)
         record.concepts.append(found)
     use(field, codes + _SUBDIVISIONS, at)
@@ -167,7 +167,7 @@ def _keyword(draft: Draft, part: Cursor, label: str = "", codes: str = "") -> No
     record = draft.record
     at = f"keywords[{len(record.keywords)}]"
     word = Text(label or isbd.ended(sorted_out(part.text)))
-    if word.value and not any(word.value.casefold() == one.value.casefold() for one in record.keywords):
+    if word.value and draft.fresh("keywords", word.value.casefold()):
         draft.mark(at, part)
         record.keywords.append(word)
     if codes:

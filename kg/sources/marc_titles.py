@@ -75,7 +75,7 @@ def _main(draft: Draft, field: Cursor, lang: str) -> None:
         return
     at = f"titles[{len(record.titles)}]"
     first = not record.titles
-    catalogue.add_title(record, field, Text(full, lang))
+    catalogue.add_title(draft, field, Text(full, lang))
     use(field, _PARTS, at)
     draft.mark(at, field)
     if first and sub:
@@ -101,7 +101,7 @@ def _romanised(draft: Draft, field: Cursor) -> None:
 
 def _other(draft: Draft, field: Cursor, text: Text) -> None:
     record = draft.record
-    if text.value and not any(text.value == one.value for one in (*record.titles, *record.other_titles)):
+    if text.value and draft.fresh("titles", text.value):
         draft.mark(f"other_titles[{len(record.other_titles)}]", field)
         record.other_titles.append(text)
 
@@ -122,7 +122,7 @@ def _variant(draft: Draft, fields: Fields, field: Cursor) -> None:
             continue
         use(one, _PARTS, f"other_titles[{len(record.other_titles)}]")
         if not record.titles:
-            record.titles.append(Text(full, lang))
+            catalogue.add_title(draft, one, Text(full, lang))
             continue
         for value in (full, *parallel):
             _other(draft, one, Text(value, lang))

@@ -117,16 +117,15 @@ def _serial(draft: Draft, one: Cursor, kind: str) -> None:
 
 
 def _texts(draft: Draft) -> None:
-    record = draft.record
     for one in draft.root.all("abstract"):
         field = "notes" if one.attr("type").text.lower() in ("content advice", "review") else "abstracts"
-        catalogue.add_text(one, getattr(record, field), field)
+        catalogue.add_text(draft, one, field)
     for one in draft.root.all("tableOfContents"):
-        catalogue.add_text(one, record.contents, "contents")
+        catalogue.add_text(draft, one, "contents")
     for one in draft.root.all("note"):
         field = rules()["notes"].get(one.attr("type").text.lower(), "notes")
         if field:
-            catalogue.add_text(one, getattr(record, field), field)
+            catalogue.add_text(draft, one, field)
 
 
 def _subjects(draft: Draft) -> None:
@@ -171,7 +170,7 @@ def _subject(draft: Draft, subject: Cursor) -> None:
     else:
         field = f"keywords[{len(record.keywords)}]"
         keyword = Text(words, subject.lang(f"{field}.lang") or (parts[0].lang(f"{field}.lang") if len(parts) == 1 else ""))
-        if keyword not in record.keywords:
+        if draft.fresh("keywords", keyword.value, keyword.lang):
             record.keywords.append(keyword)
     for part in parts:
         part.use(field)
@@ -206,7 +205,7 @@ def _form(draft: Draft) -> None:
                 record.medium = form.take("medium")
                 form.attr("authority").use("medium")
         for note in one.all("note"):
-            catalogue.add_text(note, record.notes, "notes")
+            catalogue.add_text(draft, note, "notes")
 
 
 def _rights(draft: Draft) -> None:

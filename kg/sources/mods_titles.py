@@ -38,12 +38,10 @@ def fill(draft: Draft) -> None:
             record.short_title = Text(full, lang)
             info.use("short_title")
         elif kind and record.titles:
-            if full and not any(full == one.value for one in (*record.titles, *record.other_titles)):
-                record.other_titles.append(Text(full, lang))
-                draft.mark(field, info)
+            catalogue.add_variant(draft, info, Text(full, lang))
         else:
             first = not record.titles
-            catalogue.add_title(record, info, Text(full, lang))
+            catalogue.add_title(draft, info, Text(full, lang))
             draft.mark(field, info)
             if first and sub:
                 record.short_title = Text(main, lang)

@@ -218,6 +218,8 @@ class Draft:
         self.issues: list[Issue] = []
         self.lang = ""
         self.label = ""
+        #: what a reader has met, for readers that take a value once: asked as often as a record has values, so no list
+        self.met: set[tuple[str, ...]] = set()
         self._table = table
         self._spaces = spaces or {}
         self._marks: dict[str, Node] | None = {} if trace else None
@@ -227,6 +229,13 @@ class Draft:
         """Notes for the trace that `field` was read at `at`; the first place counts."""
         if self._marks is not None and at._node is not None:
             self._marks.setdefault(field, at._node)
+
+    def fresh(self, *what: str) -> bool:
+        """Whether a reader meets this for the first time in the record."""
+        if what in self.met:
+            return False
+        self.met.add(what)
+        return True
 
     def keep(self, at: Cursor, value: str = "") -> str:
         """See Cursor.keep."""
