@@ -309,7 +309,7 @@ class Draft:
             node, reason = stack.pop()
             if not reason and node.parent is not None:
                 reason = reasons.of_path(self.entry.pattern(node))
-            mixed = node.used is None and not reason and is_mixed(node)
+            mixed = node.used is None and not reason and is_mixed(node) and all(part.used is None for part in node.children())
             if node.used is None and (value := text.tidy(line(markup(node)) if mixed else node.own())):
                 if reason:
                     node.used = "not carried"
@@ -386,7 +386,7 @@ class _Form(NamedTuple):
         ordinal = 0
         for entry in entries:
             if entry.root is None:
-                yield _unread(entry, self.format, ordinal, trace=self.trace)
+                yield unread(entry, self.format, ordinal, trace=self.trace)
                 ordinal += 1
                 continue
             tops = [entry.root]
@@ -394,7 +394,7 @@ class _Form(NamedTuple):
                 for step in self.inner.split("/"):
                     tops = [child for top in tops for child in top.children() if child.name == step]
             for number, top in enumerate(tops := tops or [entry.root], 1):
-                origin = _origin(entry, self.format, ordinal, top)
+                origin = origin_of(entry, self.format, ordinal, top)
                 draft = Draft(entry, top, origin, table=self.table, spaces=self.spaces, trace=self.trace)
                 self.fill(draft)
                 yield draft.reading(last=number == len(tops))
@@ -403,7 +403,8 @@ class _Form(NamedTuple):
             yield Reading(Origin(line=1, format=self.format), issues=[issue("R007", place=Place(line=1, column=1), wanted=wanted)])
 
 
-def _unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
+def unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
+    """The reading of an entry that could not be taken apart."""
     label, fault = f"entry {ordinal + 1}", entry.fault
     if fault is not None:
         place = Place(fault.line, fault.column, entry.pointer, fault.raw)
@@ -413,10 +414,11 @@ def _unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
         words = entry.found if isinstance(entry, json_tree.Entry) else ""
         found = issue("R006", place=Place(line, column, entry.pointer), label=label, found=words)
     found.record = label
-    return Reading(origin=_origin(entry, format, ordinal), label=label, issues=[found], places={} if trace else None)
+    return Reading(origin=origin_of(entry, format, ordinal), label=label, issues=[found], places={} if trace else None)
 
 
-def _origin(entry: Entry, format: str, ordinal: int, top: Node | None = None) -> Origin:
+def origin_of(entry: Entry, format: str, ordinal: int, top: Node | None = None) -> Origin:
+    """Where an entry, or the record at `top` in it, came from."""
     if top is not None and top.parent is not None:
         # of a record inside of an entry the line is its own, the bytes are the entry's
         return Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.place(top).line, format=format)

@@ -92,6 +92,13 @@ def test_mixed_content_keeps_scripts_and_formulas_in_one_text() -> None:
     assert rest(xml(source, nothing))[0] == ("t", "H₂O < xy a²")
 
 
+def test_stray_text_beside_elements_that_were_taken_is_kept_alone() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.titles.append(Text(draft.root.one("t").take("titles[0]")))
+
+    assert rest(xml("<r><t>taken</t> stray <n>not taken</n></r>", fill)) == [("", "stray"), ("n", "not taken")]
+
+
 def test_escaped_angle_brackets_beside_markup_stay_text() -> None:
     assert rest(xml("<r><t>if a &lt;b&gt; <i>c</i></t></r>", nothing)) == [("t", "if a <b> c")]
 
