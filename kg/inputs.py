@@ -26,7 +26,7 @@ from typing import BinaryIO, NamedTuple
 from kg.errors import InputError, UsageError
 from kg.packing import ENDINGS as _PACKED
 from kg.packing import Caps, stream
-from kg.sources import SOURCES
+from kg.sources import SOURCES, other_xml
 from kg.sources.parts import Opened, line_ends
 
 STDIN = "-"
@@ -304,6 +304,8 @@ def recognise(data: bytes, name: str) -> str:
     if score == 0 and suffix not in _GENERAL and by_ending:
         return by_ending[0]
     if score == 0:
+        if known := other_xml(head):
+            raise UnknownFormat(f"{name}: {known.name}, which kg does not read", hint=known.mend)
         near = f"--from {by_ending[0]}" if by_ending else "--from bibtex"
         raise UnknownFormat(f"{name}: unknown format. Known: {', '.join(ratings)}", hint=f"{near}, if it is that")
     return best

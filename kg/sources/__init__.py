@@ -19,7 +19,9 @@ from kg.sources import bibtex_parts, marc_entry
 from kg.sources import cerif as cerif
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
+from kg.sources import dspace as dspace
 from kg.sources import dublin_core as dublin_core
+from kg.sources import eprints as eprints
 from kg.sources import marc as marc
 from kg.sources import mods as mods
 from kg.sources import oai_pmh as oai_pmh
@@ -27,6 +29,7 @@ from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
 from kg.sources.parts import Opened, Part
 from kg.sources.wrapped import Wrapped
+from kg.syntax import xml_kinds
 
 
 class Reader(Protocol):
@@ -102,4 +105,9 @@ SOURCES: dict[str, Source] = {
     "oai-pmh": Source(
         "OAI-PMH answers", (".xml",), "application/xml", partial(oai_pmh.read, parts=_IN_OAI_PMH), oai_pmh.detect, parts=_IN_OAI_PMH
     ),
+    "eprints": Source("EPrints XML and JSON", (".xml", ".json"), "application/vnd.eprints.data+xml", eprints.read, eprints.detect),
+    "dspace": Source("DSpace REST JSON", (".json",), "application/json", dspace.read, dspace.detect),
 }
+
+#: what an XML file is that no reader takes, where anybody knows
+other_xml = xml_kinds.other

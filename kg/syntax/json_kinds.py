@@ -130,6 +130,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("schema_version", "types", "creators"), "DataCite (Crosscite) JSON"),
     (("schema_version", "citeproc_type"), "Crosscite JSON of Bolognese"),
     (("doi", "creators", "titles"), "DataCite JSON"),
+    (("established", "names", "external_ids"), "a ROR organisation"),
     (("data",), "JSON:API, as DataCite's API gives it"),
     (("@context",), "JSON-LD, such as CodeMeta or schema.org"),
     (("authorships",), "an OpenAlex work"),
@@ -138,6 +139,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("journal", "title", "type"), "BibJSON"),
     (("metadata", "pids"), "an InvenioRDM record"),
     (("uuid", "titles"), "Pure API JSON"),
+    (("userid", "username"), "an EPrints user"),
 )
 
 _TYPE = re.compile(r'"type"\s*:\s*"([A-Za-z_.-]{1,40})"')

@@ -168,11 +168,13 @@ def xoai(*paths: tuple[str, str]) -> bytes:
         names = path.split(".")
         body += "".join(f'<element name="{name}">' for name in names) + f'<field name="value">{value}</field>' + "</element>" * len(names)
     bundle = (
-        '<element name="bundles"><element name="bundle"><field name="name">ORIGINAL</field><element name="bitstreams"><element name="bitstream">'
-        '<field name="name">a.pdf</field><field name="format">application/pdf</field><field name="size">12</field>'
+        '<element name="bundles"><element name="bundle"><field name="name">ORIGINAL</field><element name="bitstreams">'
+        '<element name="bitstream"><field name="name">a.pdf</field><field name="format">application/pdf</field>'
+        '<field name="size">12</field>'
         '<field name="url">https://a.example/a.pdf</field></element></element></element></element>'
     )
-    others = '<element name="others"><field name="identifier">oai:x:1</field><field name="lastModifyDate">2014-12-28 00:00:54.316</field></element>'
+    changed = '<field name="lastModifyDate">2014-12-28 00:00:54.316</field>'
+    others = f'<element name="others"><field name="identifier">oai:x:1</field>{changed}</element>'
     return f'<metadata xmlns="http://www.lyncode.com/xoai">{body}{bundle}{others}</metadata>'.encode()
 
 
@@ -194,7 +196,8 @@ def test_xoai() -> None:
 
 
 def test_dim() -> None:
-    fields = '<dim:field mdschema="dc" element="title" lang="de">T</dim:field><dim:field mdschema="dc" element="contributor" qualifier="author">B, A</dim:field>'
+    fields = '<dim:field mdschema="dc" element="title" lang="de">T</dim:field>'
+    fields += '<dim:field mdschema="dc" element="contributor" qualifier="author">B, A</dim:field>'
     (reading,) = dublin_core.read(f'<dim:dim xmlns:dim="http://www.dspace.org/xmlns/dspace/dim">{fields}</dim:dim>'.encode())
     assert reading.record is not None
     assert (reading.record.titles, reading.record.contributors[0].agent.name) == ([Text("T", "de")], "A B")

@@ -62,9 +62,11 @@ def test_an_identifier_that_the_metadata_has_is_not_doubled() -> None:
         ('<record xmlns="http://www.loc.gov/MARC21/slim"><leader>00000nam a2200000 c 4500</leader>'
          '<datafield tag="245" ind1="1" ind2="0"><subfield code="a">N /</subfield></datafield></record>', "N"),
         ('<Publication xmlns="https://www.openaire.eu/cerif-profile/1.1/"><Title>P</Title></Publication>', "P"),
-        ('<qdc:qualifieddc xmlns:qdc="http://dspace.org/qualifieddc/" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Q</dc:title></qdc:qualifieddc>',
+        ('<qdc:qualifieddc xmlns:qdc="http://dspace.org/qualifieddc/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+         "<dc:title>Q</dc:title></qdc:qualifieddc>",
          "Q"),
-        ('<rioxx xmlns="http://www.rioxx.net/schema/v3.0/rioxx/" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>R</dc:title></rioxx>', "R"),
+        ('<rioxx xmlns="http://www.rioxx.net/schema/v3.0/rioxx/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+         "<dc:title>R</dc:title></rioxx>", "R"),
     ],
 )  # fmt: skip
 def test_each_format_is_read_by_its_reader_and_accounted_for(metadata: str, title: str) -> None:
@@ -154,14 +156,21 @@ def test_is_recognised() -> None:
 # ---- CERIF ----
 
 CERIF = """<Publication xmlns="https://www.openaire.eu/cerif-profile/1.1/" id="1">
-<Type>http://purl.org/coar/resource_type/c_5794</Type><Language>en</Language><Title xml:lang="en">T</Title><Subtitle xml:lang="en">S</Subtitle>
-<PublishedIn><Publication id="2"><Type>http://purl.org/coar/resource_type/c_f744</Type><Title>Proc</Title><ISBN>3-16-148410-X</ISBN></Publication></PublishedIn>
+<Type>http://purl.org/coar/resource_type/c_5794</Type><Language>en</Language><Title xml:lang="en">T</Title>
+<Subtitle xml:lang="en">S</Subtitle>
+<PublishedIn><Publication id="2"><Type>http://purl.org/coar/resource_type/c_f744</Type><Title>Proc</Title>
+<ISBN>3-16-148410-X</ISBN></Publication></PublishedIn>
 <PublicationDate>2012-11-30</PublicationDate><StartPage>1</StartPage><EndPage>9</EndPage><DOI>10.1234/X</DOI>
-<Authors><Author><DisplayName>A B</DisplayName><Person id="3"><PersonName><FamilyNames>B</FamilyNames><FirstNames>A</FirstNames></PersonName>
-<ORCID>https://orcid.org/0000-0002-1825-0097</ORCID></Person><Affiliation><OrgUnit id="4"><Name>CNR</Name></OrgUnit></Affiliation></Author></Authors>
-<Publishers><Publisher><OrgUnit><Name>Springer</Name></OrgUnit></Publisher></Publishers><Subject scheme="https://x.example/cpc/scheme">https://x.example/cpc/A1</Subject>
-<Keyword xml:lang="en">ice</Keyword><Abstract>Abs.</Abstract><PresentedAt><Event><Name>Conf</Name><Place>Cádiz</Place><StartDate>2012-11-28</StartDate></Event></PresentedAt>
-<OriginatesFrom><Project><Title>P</Title><Identifier type="x">283595</Identifier><Funded><By><OrgUnit><Name>EC</Name></OrgUnit></By></Funded></Project></OriginatesFrom>
+<Authors><Author>
+<DisplayName>A B</DisplayName><Person id="3"><PersonName><FamilyNames>B</FamilyNames><FirstNames>A</FirstNames></PersonName>
+<ORCID>https://orcid.org/0000-0002-1825-0097</ORCID></Person>
+<Affiliation><OrgUnit id="4"><Name>CNR</Name></OrgUnit></Affiliation></Author></Authors>
+<Publishers><Publisher><OrgUnit><Name>Springer</Name></OrgUnit></Publisher></Publishers>
+<Subject scheme="https://x.example/cpc/scheme">https://x.example/cpc/A1</Subject>
+<Keyword xml:lang="en">ice</Keyword><Abstract>Abs.</Abstract>
+<PresentedAt><Event><Name>Conf</Name><Place>Cádiz</Place><StartDate>2012-11-28</StartDate></Event></PresentedAt>
+<OriginatesFrom><Project><Title>P</Title><Identifier type="x">283595</Identifier>
+<Funded><By><OrgUnit><Name>EC</Name></OrgUnit></By></Funded></Project></OriginatesFrom>
 <References><Product><Name>D</Name><DOI>10.1234/D</DOI></Product></References><Access>http://purl.org/coar/access_right/c_abf2</Access>
 </Publication>"""
 
