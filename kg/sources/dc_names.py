@@ -8,6 +8,12 @@ from typing import Any, NamedTuple, TypeAlias
 from kg import resources
 from kg.sources.tree import Cursor, Draft
 
+#: schemas whose names have rows in the table
+_SCHEMAS = frozenset(
+    ("oaire", "datacite", "creativeworkseries", "creativework", "journal", "publicationvolume", "publicationissue", "person", "prism",
+     "thesis", "degree", "dspace")
+)  # fmt: skip
+
 
 class Statement(NamedTuple):
     """A statement: its name in lower case as the table has it ("contributor.author"), its value, the language of the value."""
@@ -37,13 +43,13 @@ def action(name: str) -> tuple[str, str]:
 
 
 def named(name: str) -> str:
-    """The name of a statement without the prefix of Dublin Core.
+    """The name of a statement without the prefix of Dublin Core; a name of another schema is never taken for one of Dublin Core.
 
-    >>> named("dc.contributor.author"), named("dcterms.dateAccepted"), named("local.x")
-    ('contributor.author', 'dateaccepted', 'local.x')
+    >>> named("dc.contributor.author"), named("dcterms.dateAccepted"), named("relation.isAuthorOfPublication")
+    ('contributor.author', 'dateaccepted', 'local:relation.isauthorofpublication')
     """
     name = name.lower()
     for prefix in ("dc.", "dcterms."):
         if name.startswith(prefix):
             return name[len(prefix) :]
-    return name
+    return name if name.partition(".")[0] in _SCHEMAS else f"local:{name}"

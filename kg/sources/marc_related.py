@@ -96,9 +96,9 @@ def _host(draft: Draft, fields: Fields, field: Cursor) -> None:
         )
     if not title and not serials:
         title = sorted_out(field.one("a").text) if component else ""
-        field.one("a").use("container.titles[0]") if title else None
-    if not title and not serials:
-        return
+        if not title:
+            return
+        field.one("a").use("container.titles[0]")
     contributors = list[Contributor]()
     if field.one("a").text and field.one("t").text:
         contributors.append(Contributor(catalogue.agent(field.one("a").text, ""), "author"))

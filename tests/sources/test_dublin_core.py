@@ -184,6 +184,7 @@ def test_xoai() -> None:
             ("dc.title.en_US", "T"), ("dc.contributor.author.none", "Melo, Joao"), ("dc.contributor.advisor.none", "Silva, Ana"),
             ("dc.date.issued.none", "2013-10-07"), ("dc.date.accessioned.none", "2013-10-08T01:01:01Z"),
             ("dc.relation.ispartofseries.none", "Papers;7"), ("oaire.citation.volume.none", "3"),
+            ("relation.isAuthorOfPublication.none", "a5"),
         )
     )  # fmt: skip
     found = reading.record
@@ -193,6 +194,8 @@ def test_xoai() -> None:
     assert found.series == [Series([Text("Papers")], "7")]
     assert found.files == [File("https://a.example/a.pdf", "a.pdf", "application/pdf", 12)]
     assert found.identifiers == [Identifier("local", "oai:x:1")]
+    assert found.relations == []
+    assert [value for _, value in found.rest] == ["2013-10-08T01:01:01Z", "a5"]
 
 
 def test_dim() -> None:

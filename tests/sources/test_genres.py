@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+
 import pytest
 
 from kg import resources
@@ -102,3 +105,9 @@ def test_roles(word: str, role: str) -> None:
 def test_identifiers_by_their_form(value: str, found: tuple[str, str] | None) -> None:
     known = catalogue.of_form(value)
     assert (known and (known.scheme, known.value)) == found
+
+
+@pytest.mark.parametrize("module", ["sources.genres", "sources.dc_names", "sources.marc_fields", "syntax.marc8", "syntax.xml_kinds"])
+def test_the_examples_in_the_docstrings_are_true(module: str) -> None:
+    outcome = doctest.testmod(importlib.import_module(f"kg.{module}"))
+    assert (outcome.failed, outcome.attempted > 0) == (0, True)
