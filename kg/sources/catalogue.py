@@ -10,7 +10,7 @@ import re
 from typing import Any, NamedTuple
 
 from kg import resources
-from kg.record import Agent, Container, Contributor, Grant, Host, Identifier, Link, Record, Text
+from kg.record import Agent, Container, Contributor, Grant, Host, Identifier, Link, Record, Relation, Series, Text
 from kg.sources import genres
 from kg.sources.tree import Cursor, Draft
 from kg.values import dates, identifiers, isbd, licences, names, pages, text
@@ -24,8 +24,14 @@ _JOURNAL_TYPES = (
     "journal-article review-article data-paper editorial letter commentary correction book-review journal-abstract retraction "
     "newspaper-article magazine-article blog-post special-issue peer-review"
 )
+_SERIES_TYPES = (
+    "book edited-book reference-book proceedings thesis thesis-doctoral thesis-master thesis-bachelor report working-paper memorandum "
+    "standard map composition chapter reference-entry"
+)
 #: types whose container is a journal, and types that stand in a book
 IN_JOURNALS = frozenset(_JOURNAL_TYPES.split())
+#: types of which an ISSN is the series'
+IN_SERIES = frozenset(_SERIES_TYPES.split())
 IN_BOOKS = frozenset(("chapter", "reference-entry", "conference-paper", "conference-abstract", "poster"))
 
 
@@ -45,6 +51,31 @@ def add(
     found = at.identify(scheme, f"{field}[{len(target)}]", value=value)
     if found.value and draft.fresh(field, found.scheme, found.value):
         target.append(found)
+
+
+def series_number(draft: Draft, at: Cursor, scheme: str = "issn", value: str = "") -> None:
+    """Adds an ISSN beside a book, a report or a thesis: it is the series'."""
+    number = _series_of(draft.record)
+    add(draft, at, scheme, value, into=draft.record.series[number].identifiers, field=f"series[{number}].identifiers")
+
+
+def _series_of(record: Record) -> int:
+    """The series that an ISSN belongs to: the only one, else the one without a title."""
+    if len(record.series) == 1:
+        return 0
+    found = next((number for number, one in enumerate(record.series) if not one.titles), -1)
+    if found < 0:
+        record.series.append(Series())
+        return len(record.series) - 1
+    return found
+
+
+def serials_aside(record: Record, found: list[Identifier]) -> list[Identifier]:
+    """The identifiers of a book without ISSNs, which go to its series."""
+    issns = [one for one in found if one.scheme in ("issn", "eissn", "issn-l")]
+    if issns:
+        record.series[_series_of(record)].identifiers += issns
+    return [one for one in found if one not in issns]
 
 
 def of_form(value: str) -> Identifier | None:
@@ -327,8 +358,21 @@ def settle(draft: Draft, around: Around, at: Cursor, *, numbered: bool = False) 
         )
         if record.type == "other":
             record.type = "conference-paper" if kind == "proceedings" else "chapter"
-        record.host = Host(around.titles, around.short, kind, around.identifiers, around.contributors)
+        record.host = Host(around.titles, around.short, kind, serials_aside(record, around.identifiers), around.contributors)
     else:
         return ""
     draft.mark(where, at)
     return where
+
+
+def left(draft: Draft, around: Around, at: Cursor) -> None:
+    """A work around this one that is neither journal nor book, or a second one: a relation; what a relation cannot hold stays in rest."""
+    record = draft.record
+    if not (around.titles or around.identifiers):
+        return
+    draft.mark(f"relations[{len(record.relations)}]", at)
+    text = around.titles[0].value if around.titles else ""
+    record.relations.append(Relation("part-of", identifier=next(iter(around.identifiers), None), text=text))
+    more = [*(one.value for one in (*around.titles[1:], *around.short)), *(f"{one.scheme}:{one.value}" for one in around.identifiers[1:])]
+    more += [text] if text and around.identifiers else []
+    record.rest += [(at.path, one) for one in (*more, *(one.agent.name for one in around.contributors))]

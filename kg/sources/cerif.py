@@ -190,12 +190,12 @@ def _around(draft: Draft) -> None:
                 for number in one.all(name):
                     catalogue.add(draft, number, scheme, into=found, field=f"{where}.identifiers")
             title = _titled(one, f"{where}.titles[0]")
-            editors: list[Contributor] = []
-            for editor in one.all("Editors/Editor"):
-                _credited(draft, editor, "editor", editors, "host.contributors")
-            around = catalogue.Around([title] if title.value else [], [], found, editors, about)
-            if not catalogue.settle(draft, around, one, numbered=bool(record.volume)) and title.value:
-                record.relations.append(Relation("part-of", identifier=next(iter(found), None), text=title.value))
+            around = catalogue.Around([title] if title.value else [], [], found, [], about)
+            if catalogue.home(record, around, numbered=bool(record.volume)) == "host":
+                for editor in one.all("Editors/Editor"):
+                    _credited(draft, editor, "editor", around.contributors, "host.contributors")
+            if not catalogue.settle(draft, around, one, numbered=bool(record.volume)):
+                catalogue.left(draft, around, one)
             for publisher in one.all("Publishers/Publisher"):
                 if record.publisher is None:
                     record.publisher = _agent(draft, publisher, "publisher")
@@ -205,6 +205,8 @@ def _around(draft: Draft) -> None:
         scheme = "eissn" if one.attr("medium").text.endswith("#Online") else "issn"
         if record.container is not None:
             catalogue.add(draft, one, scheme, into=record.container.identifiers, field="container.identifiers")
+        elif record.type in catalogue.IN_SERIES or record.host is not None:
+            catalogue.series_number(draft, one, scheme)
         else:
             catalogue.add(draft, one, scheme)
 

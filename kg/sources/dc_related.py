@@ -19,7 +19,7 @@ _RELATED = re.compile(r"info:eu-repo/semantics/(?:dataset|reference|humanReadabl
 _CITED = re.compile(
     r"(?P<title>[^;]{3,200}?)[;,.]?\s+Vol\.?(?:ume)?\s*(?P<volume>[0-9]+)[,;]?\s*"
     r"(?:(?:No|Nr|Núm|Iss|Issue|Heft)\.?\s*(?P<issue>[0-9]+(?:[-/][0-9]+)?))?[,;]?"
-    r"\s*\((?P<year>[0-9]{4})\)(?:\s*:?[^;0-9]{0,80})?(?:;\s*(?:pp?\.\s*)?(?P<pages>[0-9A-Za-z]+(?:\s*[-–]\s*[0-9A-Za-z]+)?))?",
+    r"\s*\((?P<year>[0-9]{4})\)(?P<more>\s*:?[^;0-9]{0,80})?(?:;\s*(?:pp?\.\s*)?(?P<pages>[0-9A-Za-z]+(?:\s*[-–]\s*[0-9A-Za-z]+)?))?",
     re.IGNORECASE,
 )
 _SERIAL = re.compile(r"(?:e-?|p-?)?(?:ISSN:?\s*)?[0-9]{4}-[0-9]{3}[0-9Xx]", re.IGNORECASE)
@@ -47,6 +47,9 @@ def _is_grant(draft: Draft, at: Cursor) -> bool:
     field = f"funding[{len(draft.record.funding)}]"
     funder = names.organisation(match[1]) if match[1] else None
     draft.record.funding.append(Grant(funder=funder, number=match[3], name=text.tidy((match[5] or match[4] or "").replace("+", " "))))
+    if match[2]:
+        # the programme
+        at.keep(match[2])
     at.use(field)
     return True
 
@@ -86,8 +89,8 @@ def _issn(draft: Draft, at: Cursor, scheme: str = "issn") -> None:
         if record.container is None:
             record.container = Container()
         catalogue.add(draft, at, scheme, into=record.container.identifiers, field="container.identifiers")
-    elif len(record.series) == 1:
-        catalogue.add(draft, at, scheme, into=record.series[0].identifiers, field="series[0].identifiers")
+    elif record.type in catalogue.IN_SERIES:
+        catalogue.series_number(draft, at, scheme)
     else:
         catalogue.add(draft, at, scheme)
 
@@ -214,6 +217,8 @@ def _is_cited(draft: Draft, at: Cursor) -> bool:
         record.page_start, record.page_end, record.pages = pages.parse(match["pages"])
     if record.type == "other":
         record.type = "journal-article"
+    if match["more"] and match["more"].strip(" :,."):
+        at.keep(match["more"].strip(" :,."))
     at.use("container")
     return True
 

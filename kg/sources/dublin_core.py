@@ -32,6 +32,8 @@ def detect(head: str, name: str) -> int:
     dublin = any("purl.org/dc/" in space for space in found.spaces)
     if found.root in ("dc", "qualifieddc") and dublin:
         return 90
+    if found.root == "searchRetrieveResponse" and dublin and found.names & {"dc", "qualifieddc"}:
+        return 70
     if found.root == "rioxx" or (found.root == "metadata" and any("xoai" in space for space in found.spaces)):
         return 90
     if found.root in ("dim", "metadata", "dcterms") and (dublin or any("dspace" in space for space in found.spaces)):

@@ -18,7 +18,7 @@ from kg.sources import catalogue, eprints_work
 from kg.sources.eprints_work import Fields
 from kg.sources.tree import Cursor, Draft, read_json, read_xml
 from kg.syntax import xml_kinds
-from kg.values import names, text
+from kg.values import languages, names, text
 
 FORMAT = "eprints"
 SPACE = "http://eprints.org/ep2/data/2.0"
@@ -102,8 +102,11 @@ def _kind(draft: Draft, fields: Fields) -> None:
 
 def _titles(draft: Draft, fields: Fields) -> None:
     for one in fields.several("title"):
-        catalogue.add_title(draft, one.one("text") or one, Text((one.one("text") or one).text))
-        one.one("lang").use("titles[0].lang")
+        words, lang = one.one("text") or one, one.one("lang")
+        tag = languages.parse(lang.text)
+        if tag:
+            lang.use("titles")
+        catalogue.add_title(draft, words, Text(words.text, tag))
     for one in fields.several("alt_title"):
         catalogue.add_variant(draft, one, Text(one.text))
 
@@ -130,6 +133,8 @@ def _person(draft: Draft, one: Cursor, role: str) -> None:
     record = draft.record
     field = f"contributors[{len(record.contributors)}]"
     name = one.one("name") or one
+    if name.one("family").text.casefold() in ("unknown", "none", "anonymous"):
+        return
     family, given, lineage = name.one("family"), name.one("given"), name.one("lineage")
     if family.text or given.text:
         who = names.person(family=text.tidy(family.text), given=given.text, suffix=lineage.text)
@@ -138,13 +143,11 @@ def _person(draft: Draft, one: Cursor, role: str) -> None:
             who = names.inverted(f"{family.text.partition(',')[0]}, {given.text}, {family.text.partition(',')[2]}")
         for part in (family, given, lineage):
             part.use(f"{field}.agent")
-        if family.text.casefold() in ("unknown", "none", "anonymous"):
-            return
     elif name.text:
         written = name.take(f"{field}.agent")
-        who = names.organisation(written) if role == "author" and one.parent.name == "corp_creators" else catalogue.agent(written, "")
-        if one.name == "corp_creators":
-            who = names.organisation(written)
+        # an item of a list in XML, one of an array in JSON
+        corporate = "corp_creators" in (one.name, one.parent.name)
+        who = names.organisation(written) if corporate else catalogue.agent(written, "")
     else:
         return
     orcid = one.one("orcid")

@@ -118,24 +118,31 @@ def around(draft: Draft, fields: Fields) -> None:
     record = draft.record
     publication, book = fields.one("publication"), fields.one("book_title")
     found: list[Identifier] = []
-    where = "host" if record.type in catalogue.IN_BOOKS and (book or not fields.one("issn")) else "container"
+    inside = record.type in catalogue.IN_BOOKS
+    where = "host" if inside and (book or fields.several("isbn") or not fields.one("issn")) else "container"
     for one in fields.several("issn"):
         catalogue.add(draft, one, "issn", into=found, field="container.identifiers")
-    if record.type in catalogue.IN_BOOKS:
-        for one in fields.several("isbn"):
-            catalogue.add(draft, one, "isbn", into=found, field="host.identifiers")
+    for one in fields.several("isbn") if inside else ():
+        catalogue.add(draft, one, "isbn", into=found, field="host.identifiers")
     title = book if book.text else publication
-    if record.type in ("book", "proceedings", "report", "thesis") and not title.text:
-        record.identifiers += found
+    if record.type in catalogue.IN_SERIES and not inside and not title.text:
+        if found:
+            record.series.append(Series(identifiers=found))
     elif title.text or found:
         text = Text(title.take(f"{where}.titles[0]")) if title.text else None
         if where == "container":
             record.container = Container([text] if text else [], identifiers=found)
         else:
-            record.host = Host([text] if text else [], type="proceedings" if record.type.startswith("conf") else "book", identifiers=found)
+            kind = "proceedings" if record.type.startswith("conf") else "book"
+            record.host = Host([text] if text else [], type=kind, identifiers=catalogue.serials_aside(record, found))
     series = fields.one("series")
     if series.text:
-        record.series.append(Series([Text(series.take("series[0]"))], fields.one("series_number").take("series[0].number")))
+        name = Text(series.take("series[0]"))
+        number = fields.one("series_number").take("series[0].number")
+        if record.series:
+            record.series[0].titles, record.series[0].number = [name], number
+        else:
+            record.series.append(Series([name], number))
     publisher, place = fields.one("publisher"), fields.one("place_of_pub")
     if publisher.text or place.text:
         record.publisher = names.organisation(isbd.bare(publisher.take("publisher")))
@@ -154,7 +161,6 @@ def _event(draft: Draft, fields: Fields) -> None:
     if start:
         event.start, event.end = start, end
         when.use("event.start")
-    fields.one("event_type").use("event")
 
 
 def _institution(draft: Draft, fields: Fields) -> None:
@@ -251,7 +257,7 @@ def links(draft: Draft, fields: Fields) -> None:
             catalogue.add(draft, url, own)
         else:
             catalogue.add_link(draft, url, "see-also")
-        if not kind.text or own or kind.text.lower() in resources.table("imports/eprints")["related"]:
+        if own:
             kind.use("links")
 
 

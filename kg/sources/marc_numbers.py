@@ -8,7 +8,7 @@ from kg.record import Concept, Text
 from kg.sources import catalogue
 from kg.sources.marc_fields import Fields, joined, parts, rules, use
 from kg.sources.tree import Cursor, Draft
-from kg.values import identifiers, isbd
+from kg.values import identifiers
 
 _OWN = re.compile(r"\(([A-Za-z0-9-]{2,20})\)\s*(\S.*)")
 _REMARK = re.compile(r"\s*[(:].*$")
@@ -87,9 +87,6 @@ def _standard(draft: Draft, fields: Fields) -> None:
                 remark = part.text[len(written) :].strip(" ():;")
                 if remark:
                     draft.keep(part, remark)
-    for field in fields.all("022"):
-        for part in parts(field, "al"):
-            catalogue.add(draft, part, "issn-l" if part.name == "l" else "issn", isbd.ended(part.text))
     for field in fields.all("010"):
         for part in field.all("a"):
             catalogue.add(draft, part, "lccn", re.sub(r"\s+|/.*$", "", part.text))

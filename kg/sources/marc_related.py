@@ -29,6 +29,7 @@ def fill(draft: Draft, fields: Fields) -> None:
     _series(draft, fields)
     for field in fields.all("773"):
         _host(draft, fields, field)
+    _serials(draft, fields)
     for tag in rules()["relations"]:
         for field in fields.all(tag) if len(tag) == 3 else ():
             kind = rules()["relations"].get(tag + field.attr("ind2").text, rules()["relations"][tag])
@@ -39,6 +40,20 @@ def fill(draft: Draft, fields: Fields) -> None:
     for field in fields.all("740"):
         if field.attr("ind2").text == "2":
             _work(draft, field)
+
+
+def _serials(draft: Draft, fields: Fields) -> None:
+    """The ISSN (022) of a serial is its own, of a part the journal's, of a book the series'."""
+    record = draft.record
+    for field in fields.all("022"):
+        for part in parts(field, "al"):
+            scheme, value = "issn-l" if part.name == "l" else "issn", isbd.ended(part.text)
+            if record.container is not None:
+                catalogue.add(draft, part, scheme, value, into=record.container.identifiers, field="container.identifiers")
+            elif record.type in catalogue.IN_SERIES or record.host is not None:
+                catalogue.series_number(draft, part, scheme, value)
+            else:
+                catalogue.add(draft, part, scheme, value)
 
 
 # ---- series ----
@@ -72,7 +87,9 @@ def _one_series(draft: Draft, field: Cursor, again: Cursor) -> None:
         who = marc_names.agent(draft, field, f"{at}.contributors[0].agent", organisation=field.name != "800", codes="ab")
         if who is not None:
             series.contributors.append(Contributor(who, "author"))
-    use(again, "anpv", at)
+    stated, _, _, _ = marc_titles.title(again, "anp")
+    # the series as the title page has it, where that differs, stays in rest
+    use(again, "anpv" if stated.casefold() == title.casefold() else "v", at)
     draft.mark(at, field)
     if draft.fresh("series", title, series.number):
         record.series.append(series)
@@ -87,7 +104,7 @@ def _host(draft: Draft, fields: Fields, field: Cursor) -> None:
         _where(draft, part)
     for part in field.all("q"):
         _enumerated(draft, part)
-    title, _, _ = sorted_out(field.one("t").text).partition(" / ")
+    title, _, people = sorted_out(field.one("t").text).partition(" / ")
     component = fields.one("leader").raw[7:8] in ("a", "b", "d")
     serials = list[Identifier]()
     for part in parts(field, "xz"):
@@ -106,7 +123,9 @@ def _host(draft: Draft, fields: Fields, field: Cursor) -> None:
     if component and record.type in ("chapter", "other"):
         _opened(draft, serials)
     if component and catalogue.settle(draft, around, field, numbered=bool(record.volume or record.issue)):
-        use(field, "tsp", "container")
+        if people:
+            field.one("t").keep(people)
+        use(field, "t", "container")
         if record.host is not None and contributors:
             field.one("a").use("host.contributors")
         _publication(draft, field)

@@ -72,7 +72,6 @@ def genre(draft: Draft, field: Cursor, word: Cursor) -> None:
             record.genre.append(Text(value))
         use(field, "a" + _SUBDIVISIONS, at)
     field.one("2").use("genre")
-    use(field, "01", "genre")
 
 
 def thesis(draft: Draft, fields: Fields) -> None:

@@ -8,7 +8,7 @@ from kg.sources.marc_fields import Fields, joined, parts, script, sorted_out, us
 from kg.sources.tree import Cursor, Draft
 from kg.values import isbd, languages
 
-_PARTS = "abnpfgks"
+_PARTS = "abnp"
 
 
 def fill(draft: Draft, fields: Fields) -> None:

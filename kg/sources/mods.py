@@ -107,11 +107,13 @@ def _identifiers(draft: Draft) -> None:
 
 
 def _serial(draft: Draft, one: Cursor, kind: str) -> None:
-    """An ISSN beside the title of an article is its journal's; of anything else it is the work's."""
+    """An ISSN beside the title of an article is its journal's, of a book its series'; of anything else it is the work's."""
     scheme = rules()["identifiers"].get(kind, "issn")
     container = draft.record.container
     if container is not None and draft.record.type in catalogue.IN_JOURNALS:
         catalogue.add(draft, one, scheme, into=container.identifiers, field="container.identifiers")
+    elif draft.record.type in catalogue.IN_SERIES:
+        catalogue.series_number(draft, one, scheme)
     else:
         catalogue.add(draft, one, scheme)
 

@@ -44,9 +44,12 @@ def _host(draft: Draft, item: Cursor) -> None:
         full, _, _ = mods_titles.title(info, field)
         if full and not any(full == one.value for one in titles + short):
             into.append(Text(full, info.lang(f"{field}.lang")))
-    around = catalogue.Around(titles or short, short if titles else [], _identifiers(draft, item, where), _credited(draft, item), kind)
-    if not catalogue.settle(draft, around, item, numbered=bool(record.volume or record.issue)):
-        _left(draft, around, item)
+    around = catalogue.Around(titles or short, short if titles else [], _identifiers(draft, item, where), [], kind)
+    numbered = bool(record.volume or record.issue)
+    if catalogue.home(record, around, numbered=numbered) == "host":
+        around = around._replace(contributors=_credited(draft, item))
+    if not catalogue.settle(draft, around, item, numbered=numbered):
+        catalogue.left(draft, around, item)
     for info in item.all("originInfo"):
         mods_origin.publisher(draft, info)
         for issued in info.all("dateIssued"):
@@ -56,25 +59,14 @@ def _host(draft: Draft, item: Cursor) -> None:
             _series(draft, inner)
 
 
-def _left(draft: Draft, around: catalogue.Around, item: Cursor) -> None:
-    """A work around this one that is neither journal nor book, or a second one."""
-    if not (around.titles or around.identifiers):
-        return
-    relation = Relation(
-        kind="part-of", identifier=next(iter(around.identifiers), None), text=around.titles[0].value if around.titles else ""
-    )
-    draft.mark(f"relations[{len(draft.record.relations)}]", item)
-    draft.record.relations.append(relation)
-
-
 def _credited(draft: Draft, item: Cursor) -> list[Contributor]:
     found: list[Contributor] = []
     for one in item.all("name"):
         field = f"host.contributors[{len(found)}]"
         who = mods_names.agent(draft, one, f"{field}.agent")
         if who is not None:
-            found += [Contributor(who, role.lstrip("=") if not role.startswith("=") else "contributor") for role in
-                      mods_names.roles(one, field) or ["contributor"]]  # fmt: skip
+            stated = mods_names.roles(one, field) or ["contributor"]
+            found += [Contributor(who, "contributor" if role.startswith("=") else role) for role in stated]
     return found
 
 

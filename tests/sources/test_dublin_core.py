@@ -106,7 +106,9 @@ def test_a_contributor_who_is_a_creator_too_is_counted_once() -> None:
     ],
 )
 def test_a_grant_in_a_relation(value: str, found: Grant) -> None:
-    assert record(dc(relation=value)).funding == [found]
+    got = record(dc(relation=value))
+    assert got.funding == [found]
+    assert got.rest == ([("relation", "FP7")] if "FP7" in value else [])
 
 
 @pytest.mark.parametrize(
@@ -265,6 +267,15 @@ def test_a_trace_changes_no_record() -> None:
     assert (plain.record, plain.issues) == (traced.record, traced.issues)
     assert traced.places is not None
     assert traced.places["issued"].pointer == "/oai_dc:dc/date"
+
+
+def test_a_search_answer_with_dublin_core_is_read() -> None:
+    inner = f"<oai_dc:dc {SPACES}>{dc(title='T')}</oai_dc:dc>"
+    source = f"<searchRetrieveResponse><records><record><recordData>{inner}</recordData></record></records></searchRetrieveResponse>"
+    assert inputs.recognise(source.encode(), "a.xml") == "oai-dc"
+    (reading,) = dublin_core.read(source.encode())
+    assert reading.record is not None
+    assert reading.record.titles == [Text("T")]
 
 
 @pytest.mark.parametrize("source", [f"<oai_dc:dc {SPACES}>{dc(title='T')}</oai_dc:dc>", RIOXX, xoai().decode()])

@@ -165,6 +165,15 @@ def test_the_journal_or_book_around_it(body: str, where: str, title: str) -> Non
     assert len(found.identifiers) == body.count("<is")
 
 
+def test_an_issn_beside_a_book_is_its_series() -> None:
+    found = record(T + "<type>book</type><issn>1471-2202</issn><series>S</series>")
+    assert (found.container, found.series) == (None, [Series([Text("S")], identifiers=[Identifier("issn", "1471-2202")])])
+    found = record(T + "<type>book_section</type><book_title>B</book_title><isbn>3-16-148410-X</isbn><issn>1471-2202</issn>")
+    assert found.host is not None
+    assert found.host.identifiers == [Identifier("isbn", "9783161484100")]
+    assert found.series == [Series(identifiers=[Identifier("issn", "1471-2202")])]
+
+
 DOCUMENT = (
     "<document><main>a.pdf</main><content>accepted</content><security>validuser</security><date_embargo>2030-01-01</date_embargo><files>"
     "<file><filename>a.pdf</filename><mime_type>application/pdf</mime_type><filesize>12</filesize><url>https://a.example/a.pdf</url></file>"

@@ -234,7 +234,6 @@ def test_languages() -> None:
     [
         (field("020", "a0471383147 (paper : alk. paper)"), [Identifier("isbn", "9780471383147")]),
         (field("020", "z0471383147"), []),
-        (field("022", "a0067-5903", "l0067-5903"), [Identifier("issn", "0067-5903"), Identifier("issn-l", "0067-5903")]),
         (field("024", "a10.1234/X", "2doi", ind="7 "), [Identifier("doi", "10.1234/x")]),
         (field("024", "aurn:nbn:de:101:1-2", "2urn", ind="7 "), [Identifier("urn", "urn:nbn:de:101:1-2")]),
         (field("024", "a123", "2strange", ind="7 "), [Identifier("text", "strange:123")]),
@@ -248,6 +247,17 @@ def test_languages() -> None:
 )
 def test_identifiers(source: str, identifiers: list[Identifier]) -> None:
     assert record(TITLE, source).identifiers == identifiers
+
+
+def test_an_issn_is_the_serials_the_journals_or_the_series() -> None:
+    issn = field("022", "a0067-5903", "l0067-5903")
+    both = [Identifier("issn", "0067-5903"), Identifier("issn-l", "0067-5903")]
+    assert record(TITLE, issn, leader="00000nas a2200000 c 4500").identifiers == both
+    part = record(TITLE, issn, field("773", "tJ", "gvolume:1"), leader="00000nab a2200000 c 4500", fixed="")
+    assert part.container is not None
+    assert part.container.identifiers == both
+    book = record(TITLE, issn, field("490", "aS", "v1"))
+    assert (book.identifiers, [one.identifiers for one in book.series]) == ([], [both])
 
 
 def test_the_control_number_and_its_catalogue() -> None:

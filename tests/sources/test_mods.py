@@ -313,6 +313,30 @@ def test_an_issn_beside_an_article_is_its_journals() -> None:
     assert found.container.identifiers == [Identifier("issn", "0948-3055")]
 
 
+def test_an_issn_beside_a_book_is_its_series() -> None:
+    found = record(TITLE + '<genre>book</genre><identifier type="issn">0302-9743</identifier>')
+    assert (found.identifiers, [one.identifiers for one in found.series]) == ([], [[Identifier("issn", "0302-9743")]])
+    body = '<titleInfo><title>B</title></titleInfo><identifier type="isbn">3-16-148410-X</identifier>'
+    body += '<identifier type="issn">0302-9743</identifier>'
+    found = record("<genre>book chapter</genre>" + host(body))
+    assert found.host is not None
+    assert found.host.identifiers == [Identifier("isbn", "9783161484100")]
+    assert [one.identifiers for one in found.series] == [[Identifier("issn", "0302-9743")]]
+
+
+def test_a_second_work_around_is_a_relation_and_nothing_of_it_is_lost() -> None:
+    first = "<titleInfo><title>J</title></titleInfo><genre>periodical</genre>"
+    second = '<titleInfo><title>K</title></titleInfo><identifier type="issn">0302-9743</identifier><name><namePart>Ed, E.</namePart></name>'
+    found = record(host(first) + f'<relatedItem type="host">{second}</relatedItem>')
+    assert found.relations == [Relation("part-of", Identifier("issn", "0302-9743"), text="K")]
+    assert [value for _, value in found.rest] == ["K", "Ed, E."]
+
+
+def test_people_of_a_journal_stay_in_rest() -> None:
+    found = record(host("<titleInfo><title>J</title></titleInfo><genre>periodical</genre><name><namePart>Ed, E.</namePart></name>"))
+    assert (found.contributors, found.rest) == ([], [("relatedItem/name/namePart", "Ed, E.")])
+
+
 def test_subjects_with_a_scheme_are_concepts_and_the_others_keywords() -> None:
     found = record(
         TITLE
