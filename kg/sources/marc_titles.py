@@ -75,7 +75,7 @@ def _main(draft: Draft, field: Cursor, lang: str) -> None:
         return
     at = f"titles[{len(record.titles)}]"
     first = not record.titles
-    catalogue.add_title(draft, field, Text(full, lang))
+    catalogue.add_title(draft, parts(field, _PARTS)[0], Text(full, lang))
     use(field, _PARTS, at)
     draft.mark(at, field)
     if first and sub:
@@ -122,7 +122,7 @@ def _variant(draft: Draft, fields: Fields, field: Cursor) -> None:
             continue
         use(one, _PARTS, f"other_titles[{len(record.other_titles)}]")
         if not record.titles:
-            catalogue.add_title(draft, one, Text(full, lang))
+            catalogue.add_title(draft, parts(one, _PARTS)[0], Text(full, lang))
             continue
         for value in (full, *parallel):
             _other(draft, one, Text(value, lang))

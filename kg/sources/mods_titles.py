@@ -36,15 +36,20 @@ def fill(draft: Draft) -> None:
         lang = info.lang(f"{field}.lang") or ("" if kind or record.titles else draft.lang)
         if kind == "abbreviated" and record.short_title is None and not main and full:
             record.short_title = Text(full, lang)
-            info.use("short_title")
+            draft.mark("short_title", info)
         elif kind and record.titles:
-            catalogue.add_variant(draft, info, Text(full, lang))
+            catalogue.add_variant(draft, _first(info), Text(full, lang))
         else:
             first = not record.titles
-            catalogue.add_title(draft, info, Text(full, lang))
+            catalogue.add_title(draft, _first(info), Text(full, lang))
             draft.mark(field, info)
             if first and sub:
                 record.short_title = Text(main, lang)
                 record.subtitles.append(Text(sub, lang))
                 draft.mark("short_title", info)
                 draft.mark("subtitles[0]", info.one("subTitle"))
+
+
+def _first(info: Cursor) -> Cursor:
+    """The part of a titleInfo that stands for it."""
+    return info.one("title", "subTitle", "partNumber", "partName", "nonSort")

@@ -38,7 +38,7 @@ def record(*fields: str, leader: str = LEADER, fixed: str = FIXED) -> Record:
     return found
 
 
-TITLE = field("245", "aT /", "cby A.", ind="10")
+TITLE = field("245", "aT /", ind="10")
 
 
 # ---- kinds ----
@@ -104,6 +104,10 @@ def test_the_title_is_put_together_without_punctuation(subfields: tuple[str, ...
     found = record(field("245", *subfields))
     assert (found.titles, found.short_title.value if found.short_title else "") == ([Text(full, "en")], short)
     assert [text.value for text in found.other_titles] == others
+
+
+def test_the_statement_of_responsibility_and_other_parts_of_the_title_field_stay_in_rest() -> None:
+    assert record(field("245", "aT /", "cby A.", "f1950")).rest == [("245$c", "by A."), ("245$f", "1950")]
 
 
 def test_variants_medium_and_edition() -> None:
