@@ -48,6 +48,10 @@ def add(
 ) -> None:
     """Adds the identifier to the record's (or to `into`, which is `field`), once; a failed one goes in as text, with an issue."""
     target = draft.record.identifiers if into is None else into
+    normal, _ = identifiers.identifier(scheme, value or at.text, field="")
+    if (field, normal.scheme, normal.value) in draft.met:
+        at.use(field)
+        return
     found = at.identify(scheme, f"{field}[{len(target)}]", value=value)
     if found.value and draft.fresh(field, found.scheme, found.value):
         target.append(found)
@@ -124,10 +128,11 @@ def add_link(draft: Draft, at: Cursor, kind: str = "landing", value: str = "") -
     url = value or at.text
     if not is_address(url):
         return
-    field = f"links[{len(draft.record.links)}]"
-    if draft.fresh("links", url):
-        draft.record.links.append(Link(url, kind))
-    at.use(field)
+    if not draft.fresh("links", url):
+        at.use("links")
+        return
+    at.use(f"links[{len(draft.record.links)}]")
+    draft.record.links.append(Link(url, kind))
 
 
 # ---- dates ----
@@ -215,11 +220,13 @@ def credit(draft: Draft, who: Contributor, field: str, at: Cursor) -> None:
 def add_text(draft: Draft, at: Cursor, field: str, lang: str = "", value: str = "") -> None:
     """Adds a text to a list of the record, once."""
     into: list[Text] = getattr(draft.record, field)
-    at_field = f"{field}[{len(into)}]"
     words = value or at.paragraphs
+    if not words or not draft.fresh(field, words):
+        at.use(field)
+        return
+    at_field = f"{field}[{len(into)}]"
     at.use(at_field)
-    if words and draft.fresh(field, words):
-        into.append(Text(words, lang or at.lang(f"{at_field}.lang")))
+    into.append(Text(words, lang or at.lang(f"{at_field}.lang")))
 
 
 def add_title(draft: Draft, at: Cursor, title: Text) -> None:
@@ -239,11 +246,11 @@ def add_title(draft: Draft, at: Cursor, title: Text) -> None:
 
 def add_variant(draft: Draft, at: Cursor, title: Text) -> None:
     """Adds a variant title, once."""
-    field = f"other_titles[{len(draft.record.other_titles)}]"
-    at.use(field)
-    if title.value and draft.fresh("titles", title.value):
-        draft.mark(field, at)
-        draft.record.other_titles.append(title)
+    if not title.value or not draft.fresh("titles", title.value):
+        at.use("other_titles")
+        return
+    at.use(f"other_titles[{len(draft.record.other_titles)}]")
+    draft.record.other_titles.append(title)
 
 
 def rights(draft: Draft, at: Cursor) -> None:

@@ -228,19 +228,21 @@ def _texts(draft: Draft) -> None:
         for one in root.all(name):
             catalogue.add_text(draft, one, "abstracts")
     for one in root.all("Keyword"):
-        at = f"keywords[{len(record.keywords)}]"
-        lang = one.lang(f"{at}.lang")
-        if draft.fresh("keywords", one.take(at).casefold(), lang) and one.text:
-            record.keywords.append(Text(one.text, lang))
+        lang = one.lang("keywords")
+        if not one.text or not draft.fresh("keywords", one.text.casefold(), lang):
+            one.use("keywords")
+            continue
+        record.keywords.append(Text(one.take(f"keywords[{len(record.keywords)}]"), lang))
     for one in root.all("Subject"):
-        at, said = f"concepts[{len(record.concepts)}]", one.text
+        said = one.text
         steps = [step for step in re.split("[/#]", one.attr("scheme").text.lower()) if step not in ("", "scheme", "vocab")]
         scheme = steps[-1] if steps else "subject"
-        if draft.fresh("concepts", scheme, said) and said:
+        fresh = bool(said) and draft.fresh("concepts", scheme, said)
+        one.use(f"concepts[{len(record.concepts)}]" if fresh else "concepts")
+        if fresh:
             address = said if catalogue.is_address(said) else ""
             label = said.rstrip("/").rpartition("/")[2] if address else said
             record.concepts.append(Concept(scheme, Text(label), iri=address, notation=label if address else ""))
-        one.use(at)
 
 
 def _events(draft: Draft) -> None:

@@ -124,26 +124,28 @@ def _description(draft: Draft, one: Statement, _: str) -> None:
 def _subject(draft: Draft, one: Statement, _: str) -> None:
     record, said = draft.record, one.at.text
     if match := _CLASS.fullmatch(said):
-        scheme, notation = match[1].lower(), match[2]
-        one.at.use(f"concepts[{len(record.concepts)}]")
-        if draft.fresh("concepts", scheme, notation):
-            record.concepts.append(Concept(scheme, Text(notation), notation=notation))
+        _add_concept(draft, one, Concept(match[1].lower(), Text(match[2]), notation=match[2]))
         return
     if catalogue.is_address(said):
         return
-    one.at.use(f"keywords[{len(record.keywords)}]")
     # several in one: no term has a semicolon
-    for word in filter(None, map(str.strip, said.split(";"))):
-        if draft.fresh("keywords", word.casefold(), one.lang):
-            record.keywords.append(Text(word, one.lang))
+    words = [word for word in map(str.strip, said.split(";")) if word and draft.fresh("keywords", word.casefold(), one.lang)]
+    one.at.use(f"keywords[{len(record.keywords)}]" if words else "keywords")
+    record.keywords += [Text(word, one.lang) for word in words]
 
 
 def _concept(draft: Draft, one: Statement, scheme: str) -> None:
-    record, said = draft.record, one.at.text
-    one.at.use(f"concepts[{len(record.concepts)}]")
+    said = one.at.text
     notation = said if scheme in ("ddc", "lcc", "udc", "jel") else ""
-    if draft.fresh("concepts", scheme, said):
-        record.concepts.append(Concept(scheme, Text(said, one.lang if not notation else ""), notation=notation))
+    _add_concept(draft, one, Concept(scheme, Text(said, one.lang if not notation else ""), notation=notation))
+
+
+def _add_concept(draft: Draft, one: Statement, found: Concept) -> None:
+    if not draft.fresh("concepts", found.scheme, found.label.value):
+        one.at.use("concepts")
+        return
+    one.at.use(f"concepts[{len(draft.record.concepts)}]")
+    draft.record.concepts.append(found)
 
 
 def _citation(draft: Draft, one: Statement, _: str) -> None:
@@ -163,9 +165,8 @@ def _agent(draft: Draft, one: Statement, role: str) -> None:
         one.at.use("contributors")
         return
     draft.fresh("agent", written)
-    who = catalogue.agent(written, "")
-    one.at.use(field)
-    catalogue.credit(draft, Contributor(who, role), field, one.at)
+    catalogue.credit(draft, Contributor(catalogue.agent(written, ""), role), field, one.at)
+    one.at.use("contributors")
 
 
 def _publisher(draft: Draft, one: Statement, _: str) -> None:

@@ -192,15 +192,16 @@ def texts(draft: Draft, fields: Fields) -> None:
     for one in fields.several("keywords"):
         said = one.text
         separator = ";" if ";" in said else ","
-        one.use("keywords[0]")
-        for word in filter(None, (word.strip(" .") for word in re.split(rf"[{separator}\n]", said))):
-            if draft.fresh("keywords", word.casefold()):
-                record.keywords.append(Text(word))
+        words = [word.strip(" .") for word in re.split(rf"[{separator}\n]", said)]
+        fresh = [word for word in words if word and draft.fresh("keywords", word.casefold())]
+        one.use(f"keywords[{len(record.keywords)}]" if fresh else "keywords")
+        record.keywords += [Text(word) for word in fresh]
     for one in fields.several("subjects"):
-        at = f"concepts[{len(record.concepts)}]"
-        if draft.fresh("concepts", one.text) and one.text:
-            record.concepts.append(Concept("eprints-subject", Text(one.text)))
-        one.use(at)
+        if not one.text or not draft.fresh("concepts", one.text):
+            one.use("concepts")
+            continue
+        one.use(f"concepts[{len(record.concepts)}]")
+        record.concepts.append(Concept("eprints-subject", Text(one.text)))
     for one in fields.several("referencetext"):
         at = f"relations[{len(record.relations)}]"
         if one.text:
@@ -224,12 +225,13 @@ def funding(draft: Draft, fields: Fields) -> None:
         grant = Grant(names.organisation(agency.text) if agency.text else None, number.text)
         if grant == Grant():
             continue
-        agency.use(f"{field}.funder")
-        number.use(f"{field}.number")
+        again = not draft.fresh("funding", agency.text, number.text)
+        agency.use("funding" if again else f"{field}.funder")
+        number.use("funding" if again else f"{field}.number")
         ror = one.one("ror", "ror_id")
         if ror.text and grant.funder is not None:
             catalogue.add(draft, ror, "ror", into=grant.funder.identifiers, field=f"{field}.funder.identifiers")
-        if draft.fresh("funding", agency.text, number.text):
+        if not again:
             record.funding.append(grant)
     for one in fields.several("projects"):
         if one.text:

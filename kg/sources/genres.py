@@ -130,8 +130,10 @@ def label(word: str) -> str:
 def add_genre(draft: Draft, word: Cursor) -> None:
     """Keeps the source's word as a genre, once."""
     record = draft.record
-    field = f"genre[{len(record.genre)}]"
     words = label(word.text)
-    word.use(field)
-    if words and draft.fresh("genre", words.casefold()):
+    if not words or not draft.fresh("genre", words.casefold()):
+        word.use("genre")
+    else:
+        field = f"genre[{len(record.genre)}]"
+        word.use(field)
         record.genre.append(Text(words, word.lang(f"{field}.lang") or ("en" if words != word.text else "")))

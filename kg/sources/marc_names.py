@@ -127,7 +127,7 @@ def authority(draft: Draft, field: Cursor, at: str) -> list[Identifier]:
 
 def _meeting(draft: Draft, fields: Fields, field: Cursor) -> None:
     record = draft.record
-    stated = roles(field, "event")
+    stated = roles(field, "contributors")
     if record.event is not None or any(role not in ("author", "contributor", "organizer") for role in stated):
         _credit(draft, fields, field, tag="710")
         return

@@ -133,10 +133,11 @@ def _classes(draft: Draft, fields: Fields) -> None:
 def _class(draft: Draft, part: Cursor, scheme: str) -> None:
     record = draft.record
     notation = part.text.replace("/", "") if scheme == "ddc" else part.text
-    found = Concept(scheme, Text(notation), notation=notation)
+    if not notation or not draft.fresh("concepts", scheme, notation):
+        part.use("concepts")
+        return
     part.use(f"concepts[{len(record.concepts)}]")
-    if notation and draft.fresh("concepts", scheme, notation):
-        record.concepts.append(found)
+    record.concepts.append(Concept(scheme, Text(notation), notation=notation))
 
 
 def _addresses(draft: Draft, fields: Fields) -> None:

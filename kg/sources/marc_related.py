@@ -90,8 +90,8 @@ def _one_series(draft: Draft, field: Cursor, again: Cursor) -> None:
     stated, _, _, _ = marc_titles.title(again, "anp")
     # the series as the title page has it, where that differs, stays in rest
     use(again, "anpv" if stated.casefold() == title.casefold() else "v", at)
-    draft.mark(at, field)
     if draft.fresh("series", title, series.number):
+        draft.mark(at, field)
         record.series.append(series)
 
 

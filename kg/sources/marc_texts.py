@@ -13,6 +13,7 @@ from kg.values import identifiers, isbd, licences, names
 
 _CONCEPT = re.compile(r"(?:\([A-Za-z]+\))?(https?://(?:id\.loc\.gov|id\.nlm\.nih\.gov|d-nb\.info/gnd|id\.worldcat\.org)/\S+)")
 _SUBDIVISIONS = "vxyz"
+_TOPICS = frozenset(("648", "650", "651", "654", "656", "657"))
 _NAME_PARTS = "abcdgnqtpkf"
 
 
@@ -26,15 +27,9 @@ def fill(draft: Draft, fields: Fields) -> None:
             _note(draft, field, field_name)
     _rights(draft, fields)
     _funding(draft, fields)
+    met: dict[tuple[str, str], int] = {}
     for field in fields.all("600", "610", "611", "630", "647", "648", "650", "651", "653", "654", "656", "657", "689", "690"):
-        _subject(draft, field)
-    draft.record.concepts = _merged(draft.record.concepts)
-
-
-def _merged(found: list[Concept]) -> list[Concept]:
-    """Each concept once: what has an address answers for the same words of its scheme without one."""
-    known = {(one.scheme, one.label.value) for one in found if one.iri}
-    return [one for one in found if one.iri or (one.scheme, one.label.value) not in known]
+        _subject(draft, field, met)
 
 
 def _note(draft: Draft, field: Cursor, name: str) -> None:
@@ -119,41 +114,43 @@ def _funding(draft: Draft, fields: Fields) -> None:
             record.funding.append(Grant(number=part.take(f"funding[{len(record.funding)}].number")))
 
 
-def _subject(draft: Draft, field: Cursor) -> None:
-    record = draft.record
-    source = field.one("2")
-    scheme = {"7": source.text.lower()}.get(field.attr("ind2").text, rules()["thesauri"].get(field.attr("ind2").text, ""))
-    if field.name in ("648", "650", "651", "653", "654", "656", "657"):
-        codes = "abcdeg"
-    else:
-        codes = _NAME_PARTS
+def _subject(draft: Draft, field: Cursor, met: dict[tuple[str, str], int]) -> None:
+    """A subject heading: a concept of its scheme, else a keyword. `met`: scheme and label of the concepts so far, and where they stand."""
     if field.name in ("653", "690"):
         for part in field.all("a"):
             _keyword(draft, part)
         return
-    if field.name == "689":
-        scheme = "gnd"
-    label = _label(field, codes)
+    codes = "abcdeg" if field.name in _TOPICS else _NAME_PARTS
+    label, source, second = _label(field, codes), field.one("2"), field.attr("ind2").text
     if not label:
         return
-    if field.name != "689" and not scheme:
-        scheme = source.text.lower()
+    scheme = "gnd" if field.name == "689" else rules()["thesauri"].get(second, "") or source.text.lower()
     ids = _addresses(field)
     iri = next((one for one, _ in ids), "")
     if not scheme and not iri:
         _keyword(draft, field, label, codes)
         return
-    at = f"concepts[{len(record.concepts)}]"
-    found = Concept(scheme or "subject", Text(label), iri=iri)
-    if draft.fresh("concepts", found.scheme, label, iri):
-        draft.mark(at, field)
-        record.concepts.append(found)
-    use(field, codes + _SUBDIVISIONS, at)
+    at = _concept(draft, Concept(scheme or "subject", Text(label), iri=iri), met)
+    draft.mark(at, field)
+    use(field, codes + _SUBDIVISIONS + ("ADCB" if field.name == "689" else ""), at)
     source.use(at)
     for _, part in ids:
         part.use(f"{at}.iri")
-    if field.name == "689":
-        use(field, "ADCB", at)
+
+
+def _concept(draft: Draft, found: Concept, met: dict[tuple[str, str], int]) -> str:
+    """Adds a concept, or gives one with the same words the address it lacked; the field where it stands."""
+    concepts = draft.record.concepts
+    key = (found.scheme, found.label.value)
+    known = met.get(key, -1)
+    if known >= 0 and found.iri in ("", concepts[known].iri):
+        return f"concepts[{known}]"
+    if known >= 0 and not concepts[known].iri:
+        concepts[known].iri = found.iri
+        return f"concepts[{known}]"
+    met[key] = len(concepts)
+    concepts.append(found)
+    return f"concepts[{len(concepts) - 1}]"
 
 
 def _label(field: Cursor, codes: str) -> str:
@@ -164,9 +161,10 @@ def _label(field: Cursor, codes: str) -> str:
 
 def _keyword(draft: Draft, part: Cursor, label: str = "", codes: str = "") -> None:
     record = draft.record
-    at = f"keywords[{len(record.keywords)}]"
+    at = "keywords"
     word = Text(label or isbd.ended(sorted_out(part.text)))
     if word.value and draft.fresh("keywords", word.value.casefold()):
+        at = f"keywords[{len(record.keywords)}]"
         draft.mark(at, part)
         record.keywords.append(word)
     if codes:

@@ -94,7 +94,7 @@ def _romanised(draft: Draft, field: Cursor) -> None:
     """The title in Latin letters beside the original one."""
     full, _, _, parallel = title(field)
     lang = f"{draft.lang}-{latin}" if (latin := script(full)) and draft.lang else ""
-    use(field, _PARTS, f"other_titles[{len(draft.record.other_titles)}]")
+    use(field, _PARTS, "other_titles")
     for other in (Text(full, lang), *(Text(one) for one in parallel)):
         _other(draft, field, other)
 
@@ -120,7 +120,7 @@ def _variant(draft: Draft, fields: Fields, field: Cursor) -> None:
             record.short_title = Text(full)
             use(one, _PARTS, "short_title")
             continue
-        use(one, _PARTS, f"other_titles[{len(record.other_titles)}]")
+        use(one, _PARTS, "other_titles")
         if not record.titles:
             catalogue.add_title(draft, parts(one, _PARTS)[0], Text(full, lang))
             continue

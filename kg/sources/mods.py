@@ -170,9 +170,10 @@ def _subject(draft: Draft, subject: Cursor) -> None:
         for part in parts:
             part.attr("authority").use(field)
     else:
-        field = f"keywords[{len(record.keywords)}]"
-        keyword = Text(words, subject.lang(f"{field}.lang") or (parts[0].lang(f"{field}.lang") if len(parts) == 1 else ""))
+        keyword = Text(words, subject.lang("keywords") or (parts[0].lang("keywords") if len(parts) == 1 else ""))
+        field = "keywords"
         if draft.fresh("keywords", keyword.value, keyword.lang):
+            field = f"keywords[{len(record.keywords)}]"
             record.keywords.append(keyword)
     for part in parts:
         part.use(field)

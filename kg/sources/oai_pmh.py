@@ -162,7 +162,7 @@ class _Answer:
         if known is not None and known in record.identifiers:
             number.use("identifiers")
         elif not any(one.value == number.text for one in record.identifiers):
-            catalogue.add(outer, number, known.scheme if known is not None else "local", field="header identifiers")
+            catalogue.add(outer, number, known.scheme if known is not None else "local", field="identifiers")
         else:
             number.use("identifiers")
         if self._base and self._prefix:

@@ -281,3 +281,11 @@ def test_a_search_answer_with_dublin_core_is_read() -> None:
 @pytest.mark.parametrize("source", [f"<oai_dc:dc {SPACES}>{dc(title='T')}</oai_dc:dc>", RIOXX, xoai().decode()])
 def test_is_recognised(source: str) -> None:
     assert inputs.recognise(source.encode(), "a.xml") == "oai-dc"
+
+
+def test_the_place_of_a_value_behind_a_repeated_one_is_its_own() -> None:
+    body = "".join(dc(subject=word) for word in ("a", "b", "a", "c")) + dc(creator="X, Y") + dc(creator="X, Y") + dc(creator="Z")
+    reading = one(body, trace=True)
+    assert reading.places is not None
+    assert reading.places["keywords[2]"].pointer == "/oai_dc:dc/subject[4]"
+    assert reading.places["contributors[1]"].pointer == "/oai_dc:dc/creator[3]"
