@@ -157,8 +157,9 @@ def _codes(draft: Draft, code: Cursor) -> None:
         code.use("languages")
         return
     parts = re.findall("[a-z]{3}", written) if re.fullmatch(r"(?:[a-z]{3}){2,6}", written) else [written]
-    tags = [languages.parse(part) for part in parts]
-    if len(tags) > 1 and all(tags):
+    several = len(parts) > 1
+    tags = [languages.parse(part) for part in parts if part not in _NO_LANGUAGE]
+    if several and tags and all(tags):
         code.use(f"languages[{len(record.languages)}]")
     else:
         tags = [code.language(f"languages[{len(record.languages)}]")]

@@ -187,6 +187,6 @@ def _fill(entry: MarcEntry, cut: iso2709.Cut) -> None:
             entry.made(name, field, None, value, start)
         if head[2:].strip():
             # what stands between the indicators and the first subfield
-            field.parts.append(head[2:])
+            entry.made("_", field, None, head[2:], start)
         for part in parts:
             entry.made(_safe(part[:1]), field, None, part[1:], start)

@@ -15,11 +15,13 @@ def fill(draft: Draft, fields: Fields) -> None:
     """Fills the titles and the edition."""
     for field in fields.all("245"):
         original = fields.original(field)
-        if original:
+        # damaged letters make no title
+        if original and "\ufffd" not in joined(original, _PARTS):
             _main(draft, original, draft.lang)
             _romanised(draft, field)
         else:
             _main(draft, field, draft.lang)
+        _medium(draft, field)
     for field in fields.alone("245"):
         _main(draft, field, draft.lang)
     for tag in ("246", "247", "242", "240", "130", "210", "222", "243"):
@@ -84,9 +86,12 @@ def _main(draft: Draft, field: Cursor, lang: str) -> None:
         draft.mark("subtitles[0]", field.one("b"))
     for other in parallel:
         _other(draft, field, Text(other))
+
+
+def _medium(draft: Draft, field: Cursor) -> None:
     medium = field.one("h")
-    if medium and not record.medium:
-        record.medium = isbd.bare(medium.text.rstrip(" /:.="))
+    if medium and not draft.record.medium:
+        draft.record.medium = isbd.bare(medium.text.rstrip(" /:.="))
         medium.use("medium")
 
 

@@ -126,6 +126,11 @@ def test_a_title_in_another_script_is_the_title_and_the_romanised_one_a_variant(
     assert (found.titles, found.other_titles) == ([Text("史记", "zh")], [Text("Shi ji", "zh-Latn")])
 
 
+def test_a_damaged_title_in_another_script_is_no_title() -> None:
+    found = record(field("245", "6880-01", "aShi ji /"), field("880", "6245-01/$1", "a史\ufffd\ufffd"))
+    assert (found.titles, found.rest) == ([Text("Shi ji", "en")], [("880$a", "史\ufffd\ufffd")])
+
+
 # ---- names ----
 
 
@@ -226,6 +231,7 @@ def test_languages() -> None:
     assert record(TITLE).languages == ["en"]
     assert record(TITLE, field("041", "ager", "afre", "hlat")).languages == ["de", "fr"]
     assert record(TITLE, field("041", "aengfre")).languages == ["en", "fr"]
+    assert record(TITLE, field("041", "aengund")).languages == ["en"]
     assert record(TITLE, fixed=FIXED[:35] + "und" + FIXED[38:]).languages == []
     assert [found.code for found in one(TITLE, field("041", "axyz")).issues] == ["R009"]
 
@@ -513,6 +519,12 @@ def test_wrong_counts_are_mended_or_told_and_the_other_records_go_on(damage: obj
         assert found[1].record.titles == [Text("Café", "en")]
     if last:
         assert (found[2].origin.line, found[2].origin.offset) == (2, len(GOOD + damaged) + 1)
+
+
+def test_what_stands_before_the_first_subfield_is_kept() -> None:
+    (found,) = read(exchange(("245", b"10\x1faT"), ("752", b"  \\\x1faRussia\x1fdKostroma")))
+    assert found.record is not None
+    assert found.record.rest == [("752$_", "\\"), ("752$a", "Russia"), ("752$d", "Kostroma")]
 
 
 def test_places_of_an_exchange_file_are_bytes_and_fields() -> None:
