@@ -108,9 +108,11 @@ def _host(draft: Draft, fields: Fields, field: Cursor) -> None:
     component = fields.one("leader").raw[7:8] in ("a", "b", "d")
     serials = list[Identifier]()
     for part in parts(field, "xz"):
-        catalogue.add(
-            draft, part, {"x": "issn", "z": "isbn"}[part.name], isbd.ended(part.text), into=serials, field="container.identifiers"
-        )
+        number, bracket, remark = part.text.partition("(")
+        if bracket and number.strip():
+            part.keep(remark.rstrip(") .;"))
+        scheme = {"x": "issn", "z": "isbn"}[part.name]
+        catalogue.add(draft, part, scheme, isbd.ended(number or part.text), into=serials, field="container.identifiers")
     if not title and not serials:
         title = sorted_out(field.one("a").text) if component else ""
         if not title:

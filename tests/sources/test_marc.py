@@ -360,9 +360,11 @@ def test_the_words_that_say_where(words: str, volume: str, issue: str, start: st
 
 
 def test_a_chapter_in_a_book_and_a_coded_enumeration() -> None:
-    found = record(TITLE, field("773", "tEssays / ed. by E.", "z3-16-148410-X", "q1&lt;12-15"), leader=PART, fixed="")
+    found = record(TITLE, field("773", "tEssays / ed. by E.", "z3-16-148410-X (cased)", "q1&lt;12-15"), leader=PART, fixed="")
     assert found.host is not None
     assert (found.type, found.host.titles, found.page_start) == ("chapter", [Text("Essays")], "12")
+    assert found.host.identifiers == [Identifier("isbn", "9783161484100")]
+    assert found.rest == [("773$z", "cased"), ("773$t", "ed. by E.")]
 
 
 def test_a_part_that_names_nothing_around_it_is_no_chapter() -> None:
