@@ -35,6 +35,11 @@ FOLDERS = (
     "endnote-xml",
     "wos-scopus",
     "csv",
+    "mods",
+    "marcxml",
+    "oai-pmh",
+    "eprints",
+    "dspace",
 )
 #: files whose count differs from files.csv, and why
 COUNTS = Path(__file__).with_name("corpora_counts.csv")

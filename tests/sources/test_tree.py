@@ -102,6 +102,13 @@ def test_a_text_can_be_had_without_its_footnotes() -> None:
     xml("<r><t>A &amp; <i>b</i><xref>*</xref><fn><p>long</p></fn></t></r>", fill)
 
 
+def test_stray_text_beside_elements_that_were_taken_is_kept_alone() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.titles.append(Text(draft.root.one("t").take("titles[0]")))
+
+    assert rest(xml("<r><t>taken</t> stray <n>not taken</n></r>", fill)) == [("", "stray"), ("n", "not taken")]
+
+
 def test_escaped_angle_brackets_beside_markup_stay_text() -> None:
     assert rest(xml("<r><t>if a &lt;b&gt; <i>c</i></t></r>", nothing)) == [("t", "if a <b> c")]
 
