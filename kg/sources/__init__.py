@@ -19,6 +19,7 @@ from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
+from kg.sources import schemaorg as schemaorg
 from kg.sources.parts import Opened, Part
 
 
@@ -67,5 +68,6 @@ SOURCES: dict[str, Source] = {
     ),
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
+    "schemaorg": Source("schema.org JSON-LD and CodeMeta", (".json", ".jsonld"), "application/ld+json", schemaorg.read, schemaorg.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
 }

@@ -320,6 +320,8 @@ class Draft:
 
 
 Fill: TypeAlias = Callable[[Draft], None]
+#: the way from an entry to the records in it
+Inner: TypeAlias = str | Callable[[Node], list[Node]]
 
 
 def read_xml(
@@ -337,12 +339,13 @@ def read_xml(
 
 
 def read_json(
-    data: bytes, fill: Fill, format: str, *, ways: Sequence[tuple[str, ...]] = (), inner: str = "", table: str = "", trace: bool = False,
+    data: bytes, fill: Fill, format: str, *, ways: Sequence[tuple[str, ...]] = (), inner: Inner = "", table: str = "", trace: bool = False,
     encoding: str = "",
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each object that is a record (`ways` as for json_places.entries), filled by `fill`.
 
-    `inner` and `table` as for read_xml. Issues: R001 to R003, R005, R006 (no object), R008, R009, and those of `fill`.
+    `inner` and `table` as for read_xml; `inner` may also be a function from the entry's root to the records in it. Issues: R001 to R003,
+    R005, R006 (no object), R008, R009, and those of `fill`.
     """
     form = _Form(fill, format, table or format, {}, inner, trace)
     yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding))
@@ -355,7 +358,7 @@ class _Form(NamedTuple):
     format: str
     table: str
     spaces: Spaces
-    inner: str
+    inner: Inner
     trace: bool
 
     def read(self, entries: Iterable[Entry], *, wanted: str = "") -> Iterator[Reading]:
@@ -367,7 +370,9 @@ class _Form(NamedTuple):
                 ordinal += 1
                 continue
             tops = [entry.root]
-            if self.inner:
+            if callable(self.inner):
+                tops = self.inner(entry.root)
+            elif self.inner:
                 for step in self.inner.split("/"):
                     tops = [child for top in tops for child in top.children() if child.name == step]
             for number, top in enumerate(tops := tops or [entry.root], 1):
