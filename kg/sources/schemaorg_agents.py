@@ -39,11 +39,12 @@ def _role(at: Cursor, name: str, role: str) -> str:
 
 def _again(doc: Document, at: Cursor) -> bool:
     """Whether an author is stated a second time: the value is taken as what it repeats."""
-    name, ids = words(at), agent_identifiers(doc, at, "contributors") if not said(at) else []
+    name = words(at)
+    ids = [] if name else [known(address(part).text) for part in doc.values(at, "@id", "id", "sameAs", "identifier")]
     for number, one in enumerate(doc.record.contributors):
         if one.role != "author":
             continue
-        if (name and name == (one.name_as_written or one.agent.name)) or (ids and ids == one.agent.identifiers and not name):
+        if (name and name == (one.name_as_written or one.agent.name)) or (ids and ids[0] in one.agent.identifiers):
             at.use_all(f"contributors[{number}].agent")
             return True
     return False

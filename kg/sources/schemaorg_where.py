@@ -245,6 +245,8 @@ def _event(doc: Document) -> None:
         if (found := agent(doc, at, f"event.organizers[{len(event.organizers)}]", organisation=True)) is not None:
             event.organizers.append(found)
     doc.record.issued = doc.record.issued or event.start
+    if not (event.end or event.place or event.organizers):
+        # the only date of a performance is its date, and says nothing more of an event
+        return
     doc.record.contributors = [one for one in doc.record.contributors if one.role != "organizer"]
-    if event != Event():
-        doc.record.event = event
+    doc.record.event = event
