@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from kg import inputs
-from kg.errors import InputError
 from kg.record import (
     Agent,
     Concept,
@@ -232,7 +231,7 @@ def test_an_unknown_class_and_none_at_all_are_told() -> None:
         ({"keywords": ["a, b", "c", "c"]}, "keywords", [Text("a, b"), Text("c")]),
         ({"keywords": [{"@type": "DefinedTerm", "name": "Ports"}], "about": "Sea"}, "keywords", [Text("Ports"), Text("Sea")]),
         (
-            {"keywords": {"@type": "DefinedTerm", "name": "Ports", "termCode": "D1", "inDefinedTermSet": {"name": "Medical Subject Headings"}}},
+            {"keywords": {"name": "Ports", "termCode": "D1", "inDefinedTermSet": {"name": "Medical Subject Headings"}}},
             "concepts",
             [Concept("mesh", Text("Ports"), notation="D1")],
         ),
@@ -276,7 +275,8 @@ def test_a_property_goes_to_its_field(members: dict[str, Any], field: str, value
     ("members", "expected"),
     [
         ({"@id": "https://doi.org/10.5555/X"}, [Identifier("doi", "10.5555/x")]),
-        ({"@id": "https://doi.org/10.5555/X", "sameAs": "https://doi.org/10.5555/x", "identifier": "doi:10.5555/x"}, [Identifier("doi", "10.5555/x")]),
+        ({"@id": "https://doi.org/10.5555/X", "sameAs": "https://doi.org/10.5555/x", "identifier": "doi:10.5555/x"},
+         [Identifier("doi", "10.5555/x")]),
         ({"identifier": {"@type": "PropertyValue", "propertyID": "doi", "value": "10.5555/x"}}, [Identifier("doi", "10.5555/x")]),
         ({"identifier": {"propertyID": "https://registry.identifiers.org/registry/doi", "value": "doi:10.5555/x", "url": "u"}},
          [Identifier("doi", "10.5555/x")]),
@@ -325,7 +325,8 @@ def person(name: str, given: str, family: str, *ids: Identifier) -> Agent:
         ({"@type": "Person", "@id": "https://orcid.org/0000-0002-1825-0097"},
          [Agent("0000-0002-1825-0097", identifiers=[Identifier("orcid", "0000-0002-1825-0097")])]),
         ({"name": "Zoë Abel", "identifier": "0000-0002-1825-0097", "url": "https://example.org/z"},
-         [Agent("Zoë Abel", given="Zoë", family="Abel", url="https://example.org/z", identifiers=[Identifier("orcid", "0000-0002-1825-0097")])]),
+         [Agent("Zoë Abel", given="Zoë", family="Abel", url="https://example.org/z",
+                identifiers=[Identifier("orcid", "0000-0002-1825-0097")])]),
         ({"name": "Zoë Abel", "identifier": {"propertyID": "ORCID", "value": "0000-0002-1825-0097"}},
          [person("Zoë Abel", "Zoë", "Abel", Identifier("orcid", "0000-0002-1825-0097"))]),
         ({"@type": "Role", "author": {"@type": "Person", "name": "Zoë Abel"}}, [person("Zoë Abel", "Zoë", "Abel")]),
@@ -507,8 +508,9 @@ def test_files_in_every_form() -> None:
         ({"@type": "CreativeWork", "name": "10.5555/x"}, Relation("cites", Identifier("doi", "10.5555/x"))),
         ({"@id": "https://doi.org/10.5555/x", "name": "On moons"}, Relation("cites", Identifier("doi", "10.5555/x"))),
         ({"url": "https://example.org/x", "identifier": "https://doi.org/10.5555/x"}, Relation("cites", Identifier("doi", "10.5555/x"))),
-        ({"name": "On moons", "author": [{"name": "Abel, Z."}, {"name": "B"}], "datePublished": "2001-02-03", "isPartOf": {"name": "Coasts"}},
-         Relation("cites", text="Abel, Z.; B. On moons. Coasts. 2001-02-03")),
+        ({"name": "On moons", "author": [{"name": "Abel, Z."}, {"name": "B"}], "datePublished": "2001",
+          "isPartOf": {"name": "Coasts"}},
+         Relation("cites", text="Abel, Z.; B. On moons. Coasts. 2001")),
     ],
 )  # fmt: skip
 def test_citations_in_every_form(value: Any, relation: Relation) -> None:
@@ -579,11 +581,7 @@ def test_what_has_no_field_stays_and_what_is_not_carried_has_a_reason() -> None:
     ],
 )
 def test_broken_documents_are_told_with_their_place(data: bytes, code: str) -> None:
-    try:
-        found = list(schemaorg.read(data))
-    except InputError as error:
-        assert "line 1" in error.message
-        return
+    found = list(schemaorg.read(data))
     assert [one.issues[0].code for one in found] == [code]
     assert found[0].issues[0].place.line == 1
 
