@@ -1,8 +1,8 @@
 """A page of an Elsevier Pure portal, copied as text, as one Record.
 
 Design: one page states the same work up to four times: head and details table, BibTeX, formatted citation, RIS. The page's own lines become
-a Record (`_FIELDS`, `SECTIONS`), the embedded BibTeX and RIS are handed to their readers (this reader's parts), and `_fold` takes
-each field from the first part that states it (`_FIRST`), joins the lists that belong together, and reports where parts contradict each
+a Record (`_FIELDS`, `SECTIONS`), the embedded BibTeX and RIS are handed to their readers (this reader's parts), and `pure_fold` takes
+each field from the first part that states it, joins the lists that belong together, and reports where parts contradict each
 other. The words of the page stand in vocab/imports/pure.toml, by language. Every place leads into the page's own lines.
 The 32 hexadecimal digits that Pure writes as the BibTeX key are the UUID of its record, so they are an identifier and no citation key.
 """
@@ -15,10 +15,11 @@ from kg.errors import Place
 from kg.issues import issue
 from kg.record import Origin, Reading
 from kg.sources.bibtex import read as read_bibtex
+from kg.sources.fold import Part
 from kg.sources.pure_details import labelled_value
-from kg.sources.pure_fold import fold
+from kg.sources.pure_fold import merge
 from kg.sources.pure_sections import SECTIONS, citations, head
-from kg.sources.pure_text import Own, Page, Part, language_of, words_of
+from kg.sources.pure_text import Own, Page, language_of, words_of
 from kg.sources.ris import read as read_ris
 from kg.syntax import labelled
 from kg.syntax.decoding import decode
@@ -53,7 +54,7 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     for name, reader, slices in (("ris", read_ris, page.ris), ("bibtex", read_bibtex, page.bibtex)):
         for lines in slices:
             found += _embedded(page, name, reader, lines)
-    record, places = fold(page, found)
+    record, places = merge(page, found)
     record.origin = origin
     label = next((one.value for one in record.identifiers if one.scheme == "doi"), record.titles[0].value if record.titles else "")
     yield Reading(origin=origin, label=label, record=record, issues=page.issues, places=places if trace else None)
