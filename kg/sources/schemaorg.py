@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg import resources
-from kg.record import Concept, Reading, Text
+from kg.record import Concept, Reading, Record, Text
 from kg.sources import tree
 from kg.sources.schemaorg_agents import contributors, funding, organisations
 from kg.sources.schemaorg_links import files, own, relations, rights
@@ -62,6 +62,17 @@ def _is_ours(context: object) -> bool:
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each work, in the order of the file. Issues: R001 to R003, R005, R006, R008, R009, R260 to R264."""
     yield from tree.read_json(data, _fill, FORMAT, inner=works, trace=trace, encoding=encoding)
+
+
+def weak(record: Record) -> bool:
+    """Whether a record is of a class that pages describe themselves by (WebPage, ImageObject): of no work, beside better ones."""
+    return record.type in _weak()
+
+
+@functools.cache
+def _weak() -> frozenset[str]:
+    rows = rules()["types"].values()
+    return frozenset(one["type"] for one in rows if one.get("weak")) - {one["type"] for one in rows if not one.get("weak")} | {"web-page"}
 
 
 def _fill(draft: Draft) -> None:

@@ -12,6 +12,8 @@ from kg.sources.tree import Cursor
 from kg.values import identifiers, licences
 from kg.values import text as texts
 
+#: an address of ORCID with something that is no ORCID iD
+_ORCID = re.compile(r"https?://(?:www\.)?orcid\.org/\S", re.IGNORECASE)
 _WELL_KNOWN = re.compile(r"https?://(?:creativecommons\.org|spdx\.org|www\.opensource\.org|opensource\.org)/")
 #: identifiers that agents have
 _AGENTS = ("orcid", "isni", "ror", "gnd", "wikidata", "funder", "grid", "scopus-author", "researcher-id")
@@ -326,7 +328,7 @@ def agent_identifiers(doc: Document, at: Cursor, field: str) -> list[Identifier]
         one = known(holder.text) if not part.one("value") else None
         if part.one("value"):
             one = _property(doc, part, here)
-        elif one is None and holder.text.lower().rstrip("/").count("orcid.org/"):
+        elif one is None and _ORCID.match(holder.text):
             one = holder.identify("orcid", here)
         elif one is None and part.name == "identifier" and (orcid := identifiers.orcid(holder.text)):
             one = Identifier("orcid", orcid)
