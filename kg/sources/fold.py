@@ -73,10 +73,12 @@ def take_places(places: dict[str, Place], part: Part, name: str) -> None:
 def join(record: Record, places: dict[str, Place], name: str, parts: Sequence[Part]) -> None:
     """A list over all parts in their order, each value once."""
     joined: list[Any] = getattr(record, name)
+    known = {repr(value) for value in joined}
     for part in parts:
         for number, value in enumerate(getattr(part.record, name)):
-            if value in joined:
+            if (key := repr(value)) in known:
                 continue
+            known.add(key)
             if place := part.places.get(f"{name}[{number}]") or part.places.get(""):
                 places[f"{name}[{len(joined)}]"] = place
             joined.append(value)

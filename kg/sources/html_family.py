@@ -42,6 +42,7 @@ class Family:
     def __init__(self, name: str, page: Stated) -> None:
         self.name, self.page = name, page
         self.record, self.places = Record(), dict[str, Place]()
+        self._known: set[tuple[str, str]] = set()
 
     def put(self, field: str, tag: Tag) -> None:
         """Notes where a field stands."""
@@ -55,12 +56,16 @@ class Family:
         elif getattr(self.record, field) != value:
             self.keep(tag)
 
-    def add(self, field: str, value: Any, tag: Tag) -> None:
-        """Adds a value to a list, once."""
+    def add(self, field: str, value: Any, tag: Tag, *, key: str = "") -> bool:
+        """Adds a value to a list, once (`key` tells equal ones); whether it was new."""
         found: list[Any] = getattr(self.record, field)
-        if value not in found:
-            self.put(f"{field}[{len(found)}]", tag)
-            found.append(value)
+        known = (field, key or repr(value))
+        if known in self._known:
+            return False
+        self._known.add(known)
+        self.put(f"{field}[{len(found)}]", tag)
+        found.append(value)
+        return True
 
     def keep(self, tag: Tag, value: str = "") -> str:
         """Puts the tag into rest."""

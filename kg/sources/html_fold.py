@@ -161,6 +161,7 @@ class Merging:
             return
         first = stating[0]
         people = self.record.contributors = list(first.record.contributors)
+        index = _Index(people)
         fold.take_places(self.places, first, "contributors")
         for part in stating[1:]:
             makers = [one for one in part.record.contributors if one.role in _MAKERS]
@@ -172,14 +173,16 @@ class Merging:
                 else:
                     self._differ("contributors", "; ".join(one.agent.name for one in own), first, said, part)
             for number, one in enumerate(part.record.contributors):
-                match = next((known for known in people if _same_person(known.agent, one.agent)), None)
+                match = index.find(one.agent)
                 if match is not None:
                     _enrich(match, one)
                 elif one.role not in _MAKERS and part.name not in ("page", "og"):
                     self.places[f"contributors[{len(people)}]"] = part.places.get(f"contributors[{number}]", Place())
                     people.append(one)
+                    index.add(one)
                 elif one.role in _MAKERS and not own:
                     people.append(one)
+                    index.add(one)
 
     def _abstracts(self) -> None:
         """The first family's, or the same from another where it is cut short. The description of the page is none, as a rule."""
@@ -205,21 +208,24 @@ class Merging:
         tag name the site, as a rule, and are kept."""
         stating = self._stating("keywords")
         better = [part for part in stating if part.name not in ("og", "page")]
+        known: set[str] = set()
         for part in better or [part for part in stating if part.name == "og"]:
             for number, one in enumerate(part.record.keywords):
-                if not any(one.value.casefold() == known.value.casefold() for known in self.record.keywords):
+                if one.value.casefold() not in known:
+                    known.add(one.value.casefold())
                     self.places[f"keywords[{len(self.record.keywords)}]"] = part.places.get(f"keywords[{number}]", Place())
                     self.record.keywords.append(one)
-        known = {one.value.casefold() for one in self.record.keywords}
         for part in stating:
             for one in part.record.keywords:
                 if one.value.casefold() not in known:
                     self._keep(f"{part.name}/keyword", one.value, part, "keywords")
 
     def _files(self) -> None:
+        known: set[str] = set()
         for part in self._stating("files"):
             for number, one in enumerate(part.record.files):
-                if not any(one.url == known.url for known in self.record.files):
+                if one.url not in known:
+                    known.add(one.url)
                     field = f"files[{len(self.record.files)}]"
                     self.places[field] = part.places.get(f"{field}.url") or part.places.get(f"files[{number}]", Place())
                     self.record.files.append(one)
@@ -257,9 +263,8 @@ def _shown(value: Any) -> str:
 
 
 def _family(agent: Agent) -> str:
-    """The last word of a family name, or the whole name of an organisation."""
-    name = agent.family or agent.name
-    return _letters(name if agent.kind != "person" else (name.split() or [""])[-1])
+    """The last word of a family name, or of the whole name, so that an organisation that one family takes for a person is the same."""
+    return _letters((agent.family or agent.name).split()[-1]) if agent.family or agent.name else ""
 
 
 def _same_person(one: Agent, two: Agent) -> bool:
@@ -267,6 +272,24 @@ def _same_person(one: Agent, two: Agent) -> bool:
         return True
     given = one.given[:1].casefold(), two.given[:1].casefold()
     return _family(one) == _family(two) and (given[0] == given[1] or not all(given))
+
+
+class _Index:
+    """The people of a record by family name and by whole name."""
+
+    def __init__(self, people: list[Contributor]) -> None:
+        self._people: dict[str, list[Contributor]] = {}
+        for one in people:
+            self.add(one)
+
+    def add(self, one: Contributor) -> None:
+        for key in {_family(one.agent), "=" + _letters(one.agent.name)}:
+            self._people.setdefault(key, []).append(one)
+
+    def find(self, agent: Agent) -> Contributor | None:
+        """The first who is the same person."""
+        same = self._people.get("=" + _letters(agent.name), ())
+        return same[0] if same else next((one for one in self._people.get(_family(agent), ())[:50] if _same_person(one.agent, agent)), None)
 
 
 def _enrich(known: Contributor, one: Contributor) -> None:

@@ -36,8 +36,8 @@ def author_of(value: str) -> Agent:
 
 def _author(family: Family, tag: Tag, role: str) -> None:
     agent = author_of(content(tag))
-    if agent.name and not any(agent.name == one.agent.name for one in family.record.contributors):
-        family.add("contributors", Contributor(agent, role or "author"), tag)
+    if agent.name:
+        family.add("contributors", Contributor(agent, role or "author"), tag, key=agent.name)
 
 
 def _authors(family: Family, tag: Tag, _: str) -> None:
@@ -327,8 +327,8 @@ def _file(family: Family, tag: Tag, media: str) -> None:
     url = family.page.address(content(tag))
     if not url:
         family.keep(tag)
-    elif not any(one.url == url for one in family.record.files):
-        family.add("files", File(url, media_type=media or tag.attributes.get("type", "")), tag)
+    else:
+        family.add("files", File(url, media_type=media or tag.attributes.get("type", "")), tag, key=url)
 
 
 def _alternate(family: Family, tag: Tag, _: str) -> None:

@@ -246,10 +246,11 @@ def _texts(doc: Document) -> None:
 
 def _subjects(doc: Document) -> None:
     """Keywords and concepts. A text that is the only value lists keywords; those of an array are one each."""
+    alone = {name for name in ("keywords", "tags") if len(doc.root.all(name)) == 1}
     for at in doc.values(doc.root, "keywords", "tags", "about"):
         if not said(at):
             _concept(doc, at)
-        elif len(doc.root.all(at.name)) == 1 and at.name != "about":
+        elif at.name in alone:
             value, lang = said(at).text, doc.lang_text(at, "keywords[0]").lang
             parts = value.split(";") if ";" in value else _PIECES.split(value)
             for part in parts:
@@ -259,7 +260,7 @@ def _subjects(doc: Document) -> None:
 
 
 def _keyword(doc: Document, found: Text, at: Cursor) -> None:
-    if found.value and found not in doc.record.keywords:
+    if found.value and doc.is_new("keywords", found):
         doc.draft.mark(f"keywords[{len(doc.record.keywords)}]", at)
         doc.record.keywords.append(found)
 
@@ -284,7 +285,7 @@ def _concept(doc: Document, at: Cursor) -> None:
         if one.text == there.text:
             one.use(field)
     found = Concept(scheme, doc.lang_text(name, f"{field}.label"), there.take(f"{field}.iri"), notation=code.take(f"{field}.notation"))
-    if found not in record.concepts:
+    if doc.is_new("concepts", found):
         record.concepts.append(found)
 
 

@@ -20,13 +20,17 @@ def contributors(doc: Document) -> None:
     met: set[str] = set()
     for name, role in rules()["roles"].items():
         for at in doc.values(doc.root, name):
-            if at.path in met or (role == "author" and _again(doc, at)):
+            if at.path in met or (role == "author" and _again(doc, at, name)):
                 continue
             met.add(at.path)
             own = "editor" if role == "editor" and doc.record.host is not None else ""
             people = doc.record.host.contributors if own and doc.record.host is not None else doc.record.contributors
             field = f"{'host.' if own else ''}contributors[{len(people)}]"
-            people += people_of(doc, at, _role(at, name, role), field)
+            found = people_of(doc, at, _role(at, name, role), field)
+            if role == "author":
+                for key in [*_keys(at), *(address(one).text for one in at.all("@id")), *(one.agent.name for one in found)]:
+                    doc.authors.setdefault(key, (len(people), name))
+            people += found
 
 
 def _role(at: Cursor, name: str, role: str) -> str:
@@ -37,17 +41,20 @@ def _role(at: Cursor, name: str, role: str) -> str:
     return "author" if codes & set(rules()["codes"]["author"]) else role
 
 
-def _again(doc: Document, at: Cursor) -> bool:
-    """Whether an author is stated a second time: the value is taken as what it repeats."""
-    name = words(at)
-    ids = [] if name else [known(address(part).text) for part in doc.values(at, "@id", "id", "sameAs", "identifier")]
-    for number, one in enumerate(doc.record.contributors):
-        if one.role != "author":
-            continue
-        if (name and name == (one.name_as_written or one.agent.name)) or (ids and ids[0] in one.agent.identifiers):
-            at.use_all(f"contributors[{number}].agent")
-            return True
-    return False
+def _again(doc: Document, at: Cursor, name: str) -> bool:
+    """Whether an author is stated a second time under another property: the value is taken as what it repeats."""
+    number, before = next((doc.authors[key] for key in _keys(at) if key in doc.authors), (-1, name))
+    if before == name:
+        return False
+    at.use_all(f"contributors[{number}].agent")
+    return True
+
+
+def _keys(at: Cursor) -> list[str]:
+    """What an author is known by: the name, else identifiers and addresses."""
+    if words(at):
+        return [words(at)]
+    return [found for part in at.all("@id") + at.all("id") + at.all("sameAs") + at.all("identifier") if (found := address(part).text)]
 
 
 def people_of(doc: Document, at: Cursor, role: str, field: str) -> list[Contributor]:

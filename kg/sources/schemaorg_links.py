@@ -99,7 +99,7 @@ def add(doc: Document, found: Identifier | None, at: Cursor) -> bool:
     """Adds an identifier of the work, once; whether there was one."""
     if found is None:
         return False
-    if found not in doc.record.identifiers:
+    if doc.is_new("identifiers", found):
         doc.draft.mark(f"identifiers[{len(doc.record.identifiers)}]", at)
         doc.record.identifiers.append(found)
     return True
@@ -228,9 +228,11 @@ def files(doc: Document) -> None:
             doc.draft.mark(field, at)
             record.files.append(_file(doc, at, there, field))
     media = [doc.text(at, "files[0].media_type") for at in doc.values(doc.root, "encodingFormat", "fileFormat") if said(at)][:1]
+    urls = {one.url for one in record.files}
     for at in doc.values(doc.root, *rules()["files"]["addresses"]):
         there = address(at)
-        if there and not any(there.text == one.url for one in record.files):
+        if there and there.text not in urls:
+            urls.add(there.text)
             field = f"files[{len(record.files)}]"
             record.files.append(File(there.take(field), media_type=media[0] if media and "/" in media[0] else ""))
         else:
@@ -303,7 +305,9 @@ def _relate(doc: Document, kind: str, there: Cursor) -> None:
 
 
 def _append(doc: Document, relation: Relation, at: Cursor) -> None:
-    if relation not in doc.record.relations and relation.identifier not in ([*doc.record.identifiers] if relation.kind != "cites" else []):
+    if relation.kind != "cites" and relation.identifier in doc.record.identifiers:
+        return
+    if doc.is_new("relations", relation):
         doc.draft.mark(f"relations[{len(doc.record.relations)}]", at)
         doc.record.relations.append(relation)
 

@@ -128,6 +128,13 @@ def _index(root: Node) -> dict[str, Node]:
     return found
 
 
+@functools.lru_cache(maxsize=2)
+def _language(root: Node) -> str:
+    """The language that the context of a document states for its texts."""
+    contexts = [part for part in root.children() if part.name == "@context"]
+    return next((languages.parse(found) for one in contexts for found in _texts(one, "@language")), "")
+
+
 def _says(node: Node) -> bool:
     return node.counts is not None and any(name not in _NAMES for name in node.counts)
 
@@ -139,11 +146,22 @@ class Document:
         self.draft = draft
         self.record = draft.record
         self.root = draft.root
-        self.lang = languages.parse(draft.whole.one("@context/@language").text)
+        self.lang = _language(draft.entry.root) if draft.entry.root is not None else ""
         #: classes of the work; the row of its type; what an Article was found to be part of
         self.kinds = kinds(draft.root)
         self.row: Mapping[str, Any] = {}
         self.part_of = ""
+        self._met: set[tuple[str, str]] = set()
+        #: authors by name and by identifier: their numbers in the record, and the property that stated them
+        self.authors: dict[str, tuple[int, str]] = {}
+
+    def is_new(self, field: str, value: object) -> bool:
+        """Whether a value is met for the first time in a list."""
+        key = (field, repr(value))
+        if key in self._met:
+            return False
+        self._met.add(key)
+        return True
 
     def values(self, at: Cursor, *names: str) -> list[Cursor]:
         """What stands under the names, in the order of the source; lists opened, references joined."""

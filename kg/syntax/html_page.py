@@ -111,12 +111,16 @@ class Page:
 
     def all(self, *names: str) -> list[Any]:
         """All elements of these names, in order."""
-        return list(self.root.iter(*names)) if self.root is not None else []
+        return [element for top in self._tops() for element in top.iter(*names)]
+
+    def _tops(self) -> list[Any]:
+        """The root, and the further roots that the parser makes of what stands behind </html>."""
+        return [] if self.root is None else [self.root, *self.root.itersiblings(etree.Element)]
 
     def classed(self, name: str, within: Any = None, *, prefix: bool = False) -> list[Any]:
         """All elements with the class, or with one that begins so; `within` an element or the page."""
-        top = self.root if within is None else within
-        return [] if top is None else [element for element in top.iter(etree.Element) if _has(element, name, prefix)]
+        tops = self._tops() if within is None else [within]
+        return [element for top in tops for element in top.iter(etree.Element) if _has(element, name, prefix)]
 
     def place(self, element: Any) -> Place:
         """Line, column and text of an element's start tag; of an element that the parser made, of the nearest around it."""

@@ -347,6 +347,7 @@ def test_a_wrong_orcid_and_many_names_in_one_are_told() -> None:
 
 def test_creators_that_repeat_authors_are_one() -> None:
     people = [{"@id": "#1", "name": "Zoë Abel"}, {"@id": "#2", "name": "Josiah Carberry"}]
+    assert len(record({"author": ["Wei Wang", "Wei Wang"]}).contributors) == 2
     found = record({"author": people, "creator": [{"@id": "#1"}, {"name": "Josiah Carberry"}, {"name": "Eve Quay"}]})
     assert [one.agent.name for one in found.contributors] == ["Zoë Abel", "Josiah Carberry", "Eve Quay"]
     assert found.rest == []
