@@ -18,6 +18,7 @@ from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
 from kg.sources import html as html
+from kg.sources import pure_html as pure_html
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
 from kg.sources import schemaorg as schemaorg
@@ -70,6 +71,7 @@ SOURCES: dict[str, Source] = {
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "schemaorg": Source("schema.org JSON-LD and CodeMeta", (".json", ".jsonld"), "application/ld+json", schemaorg.read, schemaorg.detect),
+    "pure-html": Source("Elsevier Pure portal page, as HTML", (".html", ".htm"), "text/html", pure_html.read, pure_html.detect),
     "html": Source("HTML page with meta tags or JSON-LD", (".html", ".htm", ".xhtml"), "text/html", html.read, html.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
 }

@@ -44,7 +44,7 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     """Yields the one Reading of the page. See kg.sources for trace and encoding.
 
     Issues: R002 (nests too deep), R265 (no work), R266 (bytes that are no text), R267 (families disagree), R268 (further works), R269
-    (a challenge page), R270 (JSON-LD of another vocabulary), those of the schema.org reader and of values.
+    (a challenge page), R270 (JSON-LD of another vocabulary), R271 (a page of a Pure portal), those of the schema.org reader and of values.
     """
     page = Page(data, encoding)
     origin = Origin(offset=page.skipped, length=len(data) - page.skipped, line=1, format=FORMAT)
@@ -52,12 +52,15 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
         found = issue("R002", place=Place(line=1, column=1), label="the page", reason="its elements nest deeper than any page's")
         yield Reading(origin, issues=[found], places={} if trace else None)
         return
-    yield of_page(page, origin, trace=trace)
+    reading = of_page(page, origin, trace=trace)
+    if any(sign in page.text for sign in rules()["portal"]["signs"]):
+        reading.issues.append(issue("R271", place=Place(line=1, column=1)))
+    yield reading
 
 
 def of_page(page: Page, origin: Origin, *, trace: bool) -> Reading:
     """The Reading of what a page's tags and JSON-LD state."""
-    stated = Stated(_base(page))
+    stated = Stated(base_of(page))
     if page.bad.line:
         stated.issues.append(issue("R266", place=page.bad, codec=page.codec))
     for tag in page.tags():
@@ -90,7 +93,7 @@ def _title(page: Page, stated: Stated) -> None:
         take(stated, tag._replace(kind="meta", attributes={"name": "title", "content": line(page.title)}))
 
 
-def _base(page: Page) -> str:
+def base_of(page: Page) -> str:
     """What addresses on the page are relative to: its base element, else the first absolute address that it states of itself."""
     urls = [page.base]
     for tag in page.tags():

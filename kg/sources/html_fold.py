@@ -161,7 +161,7 @@ class Merging:
             return
         first = stating[0]
         people = self.record.contributors = list(first.record.contributors)
-        index = _Index(people)
+        index = People(people)
         fold.take_places(self.places, first, "contributors")
         for part in stating[1:]:
             makers = [one for one in part.record.contributors if one.role in _MAKERS]
@@ -175,7 +175,7 @@ class Merging:
             for number, one in enumerate(part.record.contributors):
                 match = index.find(one.agent)
                 if match is not None:
-                    _enrich(match, one)
+                    enrich(match, one)
                 elif one.role not in _MAKERS and part.name not in ("page", "og"):
                     self.places[f"contributors[{len(people)}]"] = part.places.get(f"contributors[{number}]", Place())
                     people.append(one)
@@ -274,7 +274,7 @@ def _same_person(one: Agent, two: Agent) -> bool:
     return _family(one) == _family(two) and (given[0] == given[1] or not all(given))
 
 
-class _Index:
+class People:
     """The people of a record by family name and by whole name."""
 
     def __init__(self, people: list[Contributor]) -> None:
@@ -292,7 +292,7 @@ class _Index:
         return same[0] if same else next((one for one in self._people.get(_family(agent), ())[:50] if _same_person(one.agent, agent)), None)
 
 
-def _enrich(known: Contributor, one: Contributor) -> None:
+def enrich(known: Contributor, one: Contributor) -> None:
     """What another family knows of the same person."""
     agent, other = known.agent, one.agent
     if len(other.given) > len(agent.given) and other.family:

@@ -9,13 +9,14 @@ The 32 hexadecimal digits that Pure writes as the BibTeX key are the UUID of its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from kg.errors import Place
 from kg.issues import issue
 from kg.record import Origin, Reading
 from kg.sources.bibtex import read as read_bibtex
 from kg.sources.fold import Part
+from kg.sources.pure_cited import embedded
 from kg.sources.pure_details import labelled_value
 from kg.sources.pure_fold import merge
 from kg.sources.pure_sections import SECTIONS, citations, head
@@ -23,7 +24,6 @@ from kg.sources.pure_text import Own, Page, language_of, words_of
 from kg.sources.ris import read as read_ris
 from kg.syntax import labelled
 from kg.syntax.decoding import decode
-from kg.syntax.labelled import Line
 
 
 def detect(head: str, name: str) -> int:
@@ -53,30 +53,11 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     found = [_own(page)]
     for name, reader, slices in (("ris", read_ris, page.ris), ("bibtex", read_bibtex, page.bibtex)):
         for lines in slices:
-            found += _embedded(page, name, reader, lines)
+            found += embedded(page.issues, name, reader, lines, indent=True)
     record, places = merge(page, found)
     record.origin = origin
     label = next((one.value for one in record.identifiers if one.scheme == "doi"), record.titles[0].value if record.titles else "")
     yield Reading(origin=origin, label=label, record=record, issues=page.issues, places=places if trace else None)
-
-
-def _embedded(page: Page, name: str, reader: Callable[..., Iterator[Reading]], lines: list[Line]) -> list[Part]:
-    """What the reader of a citation format makes of its lines, places and issues moved into the page."""
-    first, parts = lines[0], list[Part]()
-    text = "\n".join(" " * (line.column - 1) + line.text for line in lines)
-    for reading in reader(text.replace("\x00", " ").encode(), trace=True):
-        places = {field: _moved(place, first.number) for field, place in (reading.places or {}).items()}
-        places[""] = Place(line=first.number, column=first.column, raw=first.text)
-        for found in reading.issues:
-            found.place = _moved(found.place, first.number)
-            page.issues.append(found)
-        if reading.record is not None:
-            parts.append(Part(name, reading.record, places))
-    return parts
-
-
-def _moved(place: Place, line: int) -> Place:
-    return Place(line=place.line + line - 1, column=place.column, pointer=place.pointer, raw=place.raw) if place.line else place
 
 
 def _own(page: Page) -> Part:
