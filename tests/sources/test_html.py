@@ -157,7 +157,8 @@ AUTHOR = ("citation_author", "Abel, Zoë")
         ([TITLE, '<link rel="cite-as" href="https://doi.org/10.5555/x">'], "identifiers", [Identifier("doi", "10.5555/x")]),
         ([TITLE, '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">'], "licences",
          ["https://creativecommons.org/licenses/by/4.0/"]),
-        ([TITLE, '<link rel="item" type="text/csv" href="https://e.org/a.csv">'], "files", [File("https://e.org/a.csv", media_type="text/csv")]),
+        ([TITLE, '<link rel="item" type="text/csv" href="https://e.org/a.csv">'], "files",
+         [File("https://e.org/a.csv", media_type="text/csv")]),
         ([TITLE, '<link rel="alternate" type="application/pdf" href="https://e.org/a.pdf">'], "files",
          [File("https://e.org/a.pdf", media_type="application/pdf")]),
     ],
@@ -263,7 +264,8 @@ def test_authors_stand_in_the_order_of_highwire_with_what_json_ld_knows_of_them(
         {"@type": "Person", "givenName": "Zoë", "familyName": "Abel", "@id": "https://orcid.org/0000-0002-1825-0097"},
     ]
     editor = {"@type": "Person", "name": "Eve Quay"}
-    found = record(TITLE, ("citation_author", "Abel, Z."), ("citation_author", "Carberry, Josiah"), ld={**ARTICLE, "author": people, "editor": editor},
+    found = record(TITLE, ("citation_author", "Abel, Z."), ("citation_author", "Carberry, Josiah"),
+                   ld={**ARTICLE, "author": people, "editor": editor},
                    codes=("R267",))  # fmt: skip
     assert [(one.agent.name, one.role) for one in found.contributors] == [
         ("Zoë Abel", "author"), ("Josiah Carberry", "author"), ("Eve Quay", "editor"),
@@ -280,7 +282,8 @@ def test_authors_stand_in_the_order_of_highwire_with_what_json_ld_knows_of_them(
         ([TITLE, ("citation_date", "2012-12-31")], {"datePublished": "2013"}, "issued", "2012-12-31", "2013"),
         ([TITLE, ("citation_publisher", "A")], {"publisher": {"name": "B"}}, "publisher", Agent("B", kind="organisation"), "A"),
         ([("citation_title", "On moons")], {}, "titles", [Text("On moons")], "On tides"),
-        ([TITLE, ("citation_doi", "10.5555/x")], {"@id": "https://doi.org/10.5555/y"}, "identifiers", [Identifier("doi", "10.5555/y")], "10.5555/x"),
+        ([TITLE, ("citation_doi", "10.5555/x")], {"@id": "https://doi.org/10.5555/y"}, "identifiers",
+         [Identifier("doi", "10.5555/y")], "10.5555/x"),
         ([TITLE, ("citation_journal_title", "Coasts")], {"isPartOf": {"@type": "Periodical", "name": "Shores"}}, "container",
          Container([Text("Coasts")]), "Shores"),
     ],
@@ -397,7 +400,8 @@ def test_the_page_that_kg_embed_makes_comes_back(kind: str) -> None:
     assert reading.record is not None
     assert [found.message for found in reading.issues] == []
     found = reading.record
-    for field in ("type", "titles", "subtitles", "issued", "online", "volume", "issue", "page_start", "page_end", "publisher", "host", "series",
+    for field in ("type", "titles", "subtitles", "issued", "online", "volume", "issue", "page_start", "page_end", "publisher", "host",
+                  "series",
                   "languages", "licences", "files", "status", "funding", "number", "institution", "degree"):  # fmt: skip
         assert getattr(found, field) == getattr(given, field), field
     assert [(one.agent.name, one.agent.identifiers, one.role) for one in found.contributors] == [

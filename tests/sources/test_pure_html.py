@@ -18,8 +18,35 @@ HEAD = """<meta charset="utf-8"><title>Harbours in spring: tides and trade - Coa
 <meta name="citation_issn" content="0957-8765">
 <meta name="citation_pdf_url" content="https://pure.coast.example/files/12/harbours.pdf">
 <meta property="og:site_name" content="Coast University">"""
-RIS = ["TY  - JOUR", "T1  - Harbours in spring", "T2  - Journal of Coasts", "AU  - Abel, Zoë", "AU  - Carberry, Josiah", "PY  - 2012/12/31", "DO  - 10.5555/harbours", "VL  - 23", "IS  - 4", "SP  - 1119", "EP  - 1138", "JO  - Journal of Coasts", "SN  - 0957-8765", "UR  - http://www.scopus.com/inward/record.url?scp=84867370425&amp;partnerID=8YFLogxK", "ER  - "]
-BIBTEX = ["@article{5f0c2d7e1b3a4c5d8e9f0a1b2c3d4e5f,", 'title = "Harbours in spring: tides and trade",', 'author = "Zo{\\"e} Abel and Josiah Carberry",', 'year = "2012",', "month = dec,", 'day = "31",', 'doi = "10.5555/harbours",', 'language = "English",', 'volume = "23",', 'pages = "1119--1138",', 'journal = "Journal of Coasts",', 'issn = "0957-8765",', 'number = "4",', "}"]
+RIS = """TY  - JOUR
+T1  - Harbours in spring
+T2  - Journal of Coasts
+AU  - Abel, Zoë
+AU  - Carberry, Josiah
+PY  - 2012/12/31
+DO  - 10.5555/harbours
+VL  - 23
+IS  - 4
+SP  - 1119
+EP  - 1138
+JO  - Journal of Coasts
+SN  - 0957-8765
+UR  - http://www.scopus.com/inward/record.url?scp=84867370425&amp;partnerID=8YFLogxK
+ER  - """
+BIBTEX = """@article{5f0c2d7e1b3a4c5d8e9f0a1b2c3d4e5f,
+title = "Harbours in spring: tides and trade",
+author = "Zo{\\"e} Abel and Josiah Carberry",
+year = "2012",
+month = dec,
+day = "31",
+doi = "10.5555/harbours",
+language = "English",
+volume = "23",
+pages = "1119--1138",
+journal = "Journal of Coasts",
+issn = "0957-8765",
+number = "4",
+}"""
 
 
 def rows(*cells: tuple[str, str, str]) -> str:
@@ -50,29 +77,39 @@ def new(details: str = ENGLISH, *, head: str = HEAD, lang: str = "en", kind: str
         '<span class="type_classification_parent">Contribution to journal<span class="type_parent_sep"> › </span></span>'
         '<span class="type_classification">Article</span><span class="type_peer"> › peer-review</span></p>'
     )
-    ris = "".join(f"<p>{line}</p>\n" for line in RIS)
+    ris = "".join(f"<p>{line}</p>\n" for line in RIS.splitlines())
     cite = f"""<div class="rendering rendering_researchoutput rendering_researchoutput_apa rendering_apa"><div class="rendering">Abel, Z.,
  &amp; Carberry, J. (2012). <strong>Harbours in spring</strong>.</div></div>
-<div class="rendering rendering_researchoutput rendering_researchoutput_bibtex rendering_bibtex"><div>{"<br>".join(BIBTEX)}</div></div>
+<div class="rendering rendering_researchoutput rendering_researchoutput_bibtex rendering_bibtex">
+<div>{BIBTEX.replace(chr(10), "<br>")}</div></div>
 <div id="cite-RIS">{ris}</div>"""
     return f"""<!DOCTYPE html><html lang="{lang}"><head>{head}</head><body>
-<div class="rendering rendering_researchoutput rendering_researchoutput_titleportal"><h1><span>Harbours in spring</span> <span class="subtitle">: tides and trade</span></h1></div>
+<div class="rendering rendering_researchoutput rendering_researchoutput_titleportal"><h1>
+<span>Harbours in spring</span> <span class="subtitle">: tides and trade</span></h1></div>
 <div class="rendering rendering_researchoutput_associatespersonsclassifiedportal"><p class="relations persons">
-<a rel="Person" class="link person" href="/en/persons/zoe-abel"><span>Zoë Abel</span></a><sup>*</sup><a class="orcid" href="https://orcid.org/0000-0002-1825-0097"></a>, Josiah Carberry</p></div>
-<ul class="relations organisations"><li><a rel="Organisation" class="link organisation" href="/en/organisations/x"><span>Harbour School</span></a></li></ul>
+<a rel="Person" class="link person" href="/en/persons/zoe-abel"><span>Zoë Abel</span></a><sup>*</sup>
+<a class="orcid" href="https://orcid.org/0000-0002-1825-0097"></a>, Josiah Carberry</p></div>
+<ul class="relations organisations"><li><a rel="Organisation" class="link organisation" href="/en/organisations/x">
+<span>Harbour School</span></a></li></ul>
 <div class="rendering rendering_researchoutput_publicationcontenttyperendererportalng">{kind}</div>
 <div class="metrics-wrapper"><span class="metric-count">126</span> Citations (Scopus)</div>
-<div class="rendering rendering_researchoutput_abstractportal rendering_abstractportal"><h2>Abstract</h2><div class="textblock">Tides rise &amp; fall.<br>CO<sub>2</sub> too.</div></div>
+<div class="rendering rendering_researchoutput_abstractportal rendering_abstractportal"><h2>Abstract</h2>
+<div class="textblock">Tides rise &amp; fall.<br>CO<sub>2</sub> too.</div></div>
 {details}
-<div class="rendering rendering_researchoutput_publicationaccessrendererportal"><h3>Access to Document</h3><ul class="relations dois"><li><a href="https://doi.org/10.5555/harbours">10.5555/harbours</a>
+<div class="rendering rendering_researchoutput_publicationaccessrendererportal"><h3>Access to Document</h3>
+<ul class="relations dois"><li><a href="https://doi.org/10.5555/harbours">10.5555/harbours</a>
 <span class="license-info">Licence: <a href="https://creativecommons.org/licenses/by/4.0/">CC BY</a></span></li></ul>
 <ul class="relations documents"><li><a class="link document-link" href="/files/12/harbours.pdf">harbours.pdf</a></li></ul>
-<ul><li><a href="http://www.scopus.com/inward/record.url?scp=84867370425&amp;partnerID=8YFLogxK">Link to publication in Scopus</a></li></ul><span class="open-access-flag open-access">Open Access</span></div>
-<div class="keyword-group"><h3>Keywords</h3><ul class="relations keywords"><li class="userdefined-keyword">ports</li><li>tides</li></ul></div>
+<ul><li><a href="http://www.scopus.com/inward/record.url?scp=84867370425&amp;partnerID=8YFLogxK">Link to publication in Scopus</a></li></ul>
+<span class="open-access-flag open-access">Open Access</span></div>
+<div class="keyword-group"><h3>Keywords</h3><ul class="relations keywords"><li class="userdefined-keyword">ports</li>
+<li>tides</li></ul></div>
 <div class="keyword-group"><h3>ASJC Scopus subject areas</h3><ul class="relations keywords"><li>Oceanography</li></ul></div>
 <ul class="publication-top-concepts"><li><span class="concept">silt</span></li><li><span class="concept">ships</span></li></ul>
-<button class="concept-badge-small" data-concept-uuid="0a1b2c3d-0000-4000-8000-000000000001" data-rank-value="1.0"><span class="concept">silt</span> <span class="value">100%</span></button>
-<button class="concept-badge-small" data-concept-uuid="0a1b2c3d-0000-4000-8000-000000000002"><span class="concept">ships</span> <span class="value">51%</span></button>
+<button class="concept-badge-small" data-concept-uuid="0a1b2c3d-0000-4000-8000-000000000001" data-rank-value="1.0">
+<span class="concept">silt</span> <span class="value">100%</span></button>
+<button class="concept-badge-small" data-concept-uuid="0a1b2c3d-0000-4000-8000-000000000002">
+<span class="concept">ships</span> <span class="value">51%</span></button>
 {cite if cited else ""}{more}
 <ul><li class="list-result-item"><div class="result-container"><h3 class="title">Another output</h3><span class="open-access">OA</span>
 <p class="relations persons">Somebody Else</p></div></li></ul>
@@ -81,15 +118,20 @@ def new(details: str = ENGLISH, *, head: str = HEAD, lang: str = "en", kind: str
 
 OLD = f"""<!DOCTYPE html><html lang="en-GB"><head>
 <title>Harbours in spring</title><link rel="canonical" href="https://pure.coast.example/portal/en/publications/harbours({UUID}).html">
-</head><body><div class="rendering rendering_contributiontojournal rendering_contributiontojournal_detailsportal"><h1 class="title"><span>Harbours in spring</span></h1>
-<p class="type"><span class="type_family">Publikation<span class="type_family_sep"> › </span></span><span class="type_classification_parent">Bidrag til tidsskrift</span>
+</head><body><div class="rendering rendering_contributiontojournal rendering_contributiontojournal_detailsportal">
+<h1 class="title"><span>Harbours in spring</span></h1>
+<p class="type"><span class="type_family">Publikation<span class="type_family_sep"> › </span></span>
+<span class="type_classification_parent">Bidrag til tidsskrift</span>
 <span class="type_classification">Tidsskriftartikel</span></p>
 <div class="rendering rendering_contributiontojournal_associatespersonsclassifiedportal"><p class="relations persons">
-<a rel="Person" class="link person" href="/portal/en/persons/zoe-abel({UUID.replace("5f", "6f", 1)}).html"><span>Zoë Abel</span></a> (Editor) and <span class="person">Josiah Carberry</span></p></div>
-<table class="properties"><tr class="language"><th>Originalsprog</th><td>Engelsk</td></tr><tr class="journal"><th>Tidsskrift</th><td>J. Coasts</td></tr>
+<a rel="Person" class="link person" href="/portal/en/persons/zoe-abel({UUID.replace("5f", "6f", 1)}).html">
+<span>Zoë Abel</span></a> (Editor) and <span class="person">Josiah Carberry</span></p></div>
+<table class="properties"><tr class="language"><th>Originalsprog</th><td>Engelsk</td></tr><tr class="journal">
+<th>Tidsskrift</th><td>J. Coasts</td></tr>
 <tr class="volume"><th>Vol/bind</th><td>23</td></tr><tr class="pages"><th>Sider (fra-til)</th><td>S. 3-9</td></tr>
 <tr class="status"><th>Status</th><td>Udgivet - <span class="date">31 dec. 2012</span></td></tr></table>
-<div class="rendering rendering_contributiontojournal_abstractportal"><div class="textblock" lang="da">Tidevand.</div></div></div></body></html>"""
+<div class="rendering rendering_contributiontojournal_abstractportal"><div class="textblock" lang="da">Tidevand.</div></div>
+</div></body></html>"""
 
 
 def read(page: str, *, trace: bool = False) -> Reading:
@@ -156,7 +198,8 @@ def test_the_older_generation_in_another_language_is_read_by_its_classes() -> No
 
 
 GERMAN_TYPE = (
-    '<p class="type"><span class="type_family">Publikation : </span><span class="type_classification_parent">Beitrag in Fachzeitschrift › </span>'
+    '<p class="type"><span class="type_family">Publikation : </span>'
+    '<span class="type_classification_parent">Beitrag in Fachzeitschrift › </span>'
     '<span class="type_classification">Artikel</span></p>'
 )
 
@@ -194,9 +237,11 @@ def test_the_type_of_the_ris_counts_where_the_type_line_has_unknown_words() -> N
         (rows(("", "ISBN (Print)", "9783161484100"), ("", "Edition", "2nd")), ("Book/Report", "Book"), "edition", "2nd"),
         (rows(("", "ISBN (Print)", "9783161484100")), ("Book/Report", "Book"), "identifiers",
          [Identifier("isbn", "9783161484100"), Identifier("doi", "10.5555/harbours"), Identifier("scopus-eid", "2-s2.0-84867370425")]),
-        (rows(("", "Qualification", "PhD"), ("", "Awarding Institution", "Coast University")), ("Thesis", "Doctoral Thesis"), "degree", "PhD"),
+        (rows(("", "Qualification", "PhD"), ("", "Awarding Institution", "Coast University")), ("Thesis", "Doctoral Thesis"),
+         "degree", "PhD"),
         (rows(("", "Event", "Tides 2019 - Dover, United Kingdom"), ("", "Publication series", "S")),
-         ("Chapter in Book/Report/Conference proceeding", "Conference contribution"), "event", Event([Text("Tides 2019")], place="Dover, United Kingdom")),
+         ("Chapter in Book/Report/Conference proceeding", "Conference contribution"), "event",
+         Event([Text("Tides 2019")], place="Dover, United Kingdom")),
         (rows(("status", "Publication status", 'E-pub ahead of print - <span class="date">4 Aug 2012</span>')),
          ("Contribution to journal", "Article"), "online", "2012-08-04"),
         (rows(("status", "Publication status", 'Accepted/In press - <span class="date">2012</span>')),
@@ -233,10 +278,13 @@ def test_contradictions_between_the_parts_are_told() -> None:
     ("page", "code", "words"),
     [
         ('<!doctype html><html><ul class="list-results"><li class="list-result-item"><div class="rendering_portal-short"><h3 class="title">'
-         '<a rel="ContributionToJournal" class="link">A</a></h3></div></li><li class="list-result-item"></li></ul></html>', "R411", "2 outputs"),
-        ('<!doctype html><html><link rel="canonical" href="https://pure.coast.example/en/persons/zoe-abel"><div class="rendering rendering_person">'
+         '<a rel="ContributionToJournal" class="link">A</a></h3></div></li><li class="list-result-item"></li></ul></html>',
+         "R411", "2 outputs"),
+        ('<!doctype html><html><link rel="canonical" href="https://pure.coast.example/en/persons/zoe-abel">'
+         '<div class="rendering rendering_person">'
          "</div></html>", "R412", "a person"),
-        ('<!doctype html><html><title>Just a moment...</title><script src="/cdn-cgi/challenge-platform/h"></script></html>', "R269", "Just a moment"),
+        ('<!doctype html><html><title>Just a moment...</title><script src="/cdn-cgi/challenge-platform/h"></script></html>',
+         "R269", "Just a moment"),
         ('<!doctype html><html><title>Home</title><a href="/admin/workspace.xhtml">x</a></html>', "R410", "Home"),
         ("<html>" + "<div>" * 1000, "R002", "deeper"),
     ],
@@ -274,8 +322,16 @@ def test_places_lead_to_the_elements_and_a_trace_changes_nothing() -> None:
     assert (plain.record, plain.issues, plain.places) == (traced.record, traced.issues, None)
     assert traced.places is not None
     rows_of = page.split("\n")
-    for field, start in {"volume": "<td>23", "titles[0]": "<h1", "concepts[1]": "<span class=\"concept\">silt", "abstracts[0]": "<div class=\"textblock\"",
-                         "contributors[0]": "<p>AU", "metrics[0]": "<div class=\"metrics-wrapper\"", "online": "<td><span class=\"date\">4 Aug"}.items():  # fmt: skip
+    starts = {
+        "volume": "<td>23",
+        "titles[0]": "<h1",
+        "concepts[1]": '<span class="concept">silt',
+        "abstracts[0]": '<div class="textblock"',
+        "contributors[0]": "<p>AU",
+        "metrics[0]": '<div class="metrics-wrapper"',
+        "online": '<td><span class="date">4 Aug',
+    }
+    for field, start in starts.items():
         place = traced.places[field]
         assert rows_of[place.line - 1][place.column - 1 :].startswith(start), (field, place)
 

@@ -15,7 +15,8 @@ def page(text: str) -> Page:
 
 
 def test_tags_and_scripts_know_line_and_column() -> None:
-    source = '<!doctype html>\n<head>\n  <meta name="a" content="1"><LINK REL=canonical\n href="u">\n<script type="application/ld+json">\n {}</script>'
+    source = '<!doctype html>\n<head>\n  <meta name="a" content="1"><LINK REL=canonical\n href="u">\n'
+    source += '<script type="application/ld+json">\n {}</script>'
     found = page(source)
     assert [(tag.kind, tag.attributes, tag.place.line, tag.place.column) for tag in found.tags()] == [
         ("meta", {"name": "a", "content": "1"}, 3, 3),
