@@ -164,10 +164,16 @@ class Places:
             self._lines = [0, *(match.end() for match in re.finditer(b"\n", body))]
         number = bisect_right(self._lines, byte) - 1
         first = self._lines[number]
-        near, column = self._known if first <= self._known[0] <= byte else (first, 0)
-        column += len(body[near:byte].decode(errors="replace"))
+        near, column = self._known if first <= self._known[0] else (first, 0)
+        if near > byte and near - byte > byte - first:
+            near, column = first, 0
+        column += _letters(body, near, byte) if near <= byte else -_letters(body, byte, near)
         self._known = (byte, column)
         return self._entry.line + number, column + (1 if number else self._entry.column)
+
+
+def _letters(body: bytes, start: int, end: int) -> int:
+    return len(body[start:end].decode(errors="replace"))
 
 
 def spans(body: bytes) -> dict[str, tuple[int, int]]:
