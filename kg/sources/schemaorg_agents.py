@@ -62,7 +62,14 @@ def people_of(doc: Document, at: Cursor, role: str, field: str) -> list[Contribu
     if listed("not_works", kinds(at)) and any(kind.endswith("Role") for kind in kinds(at)):
         inner = [part for part in at if part.name in rules()["roles"] or part.name.rpartition(":")[2] in rules()["roles"]]
         if inner:
-            return [one for part in inner for one in people_of(doc, doc.joined(part), role, field)]
+            # a role that leads to a role leads nowhere
+            people = [doc.joined(part) for part in inner]
+            return [
+                one
+                for part in people
+                if not any(kind.endswith("Role") for kind in kinds(part))
+                for one in people_of(doc, part, role, field)
+            ]
     if said(at) and (several := _several(said(at).text)):
         said(at).use(field)
         return [Contributor(one, role) for one in several]
@@ -94,6 +101,16 @@ def agent(doc: Document, at: Cursor, field: str, *, organisation: bool = False) 
     """The person or organisation of a value: a name, an address, or a node; None where it has neither name nor identifier."""
     if said(at):
         return _of_text(at, field, organisation=organisation)
+    if at.path in doc.within:
+        # a group that is its own member
+        return None
+    doc.within.add(at.path)
+    found = _of_node(doc, at, field, organisation=organisation)
+    doc.within.discard(at.path)
+    return found
+
+
+def _of_node(doc: Document, at: Cursor, field: str, *, organisation: bool) -> Agent | None:
     ids = agent_identifiers(doc, at, field)
     found = _organisation(doc, at, field) if organisation or listed("organisations", kinds(at)) else _person(doc, at, field)
     if not found.name and not ids:

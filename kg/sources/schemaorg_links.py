@@ -231,6 +231,9 @@ def files(doc: Document) -> None:
     urls = {one.url for one in record.files}
     for at in doc.values(doc.root, *rules()["files"]["addresses"]):
         there = address(at)
+        if there and ":" not in there.text:
+            # no address: it stays in rest
+            continue
         if there and there.text not in urls:
             urls.add(there.text)
             field = f"files[{len(record.files)}]"

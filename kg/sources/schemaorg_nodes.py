@@ -152,6 +152,8 @@ class Document:
         self.row: Mapping[str, Any] = {}
         self.part_of = ""
         self._met: set[tuple[str, str]] = set()
+        #: paths of the agents that are being read
+        self.within: set[str] = set()
         #: authors by name and by identifier: their numbers in the record, and the property that stated them
         self.authors: dict[str, tuple[int, str]] = {}
 

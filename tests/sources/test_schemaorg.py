@@ -454,6 +454,15 @@ def test_parts_that_go_round_in_a_circle_end() -> None:
     assert one.record.issue == "1"
 
 
+def test_agents_that_lead_to_themselves_end() -> None:
+    group = {"@id": "#g", "@type": "Organization", "name": "G", "member": [{"@id": "#g"}, {"name": "Zoë Abel"}]}
+    role = {"@id": "#r", "@type": "Role", "author": {"@id": "#r"}}
+    people = [{"@id": "#g"}, {"@id": "#r"}]
+    (one,) = readings({"@context": CONTEXT, "@graph": [{**ARTICLE, "author": people, "funding": {"@id": "#g"}}, group, role]})
+    assert one.record is not None
+    assert [(who.agent.name, [member.name for member in who.agent.members]) for who in one.record.contributors] == [("G", ["Zoë Abel"])]
+
+
 def test_publisher_provider_and_registries() -> None:
     publisher = {"@type": "Organization", "name": "P", "url": "https://p.example/"}
     assert record({"publisher": publisher, "provider": {"name": "DataCite"}}).publisher == Agent(
@@ -493,6 +502,7 @@ def test_files_in_every_form() -> None:
         File("https://example.org/b.xml", media_type="application/xml"),
     ]
     assert found.rest == [("distribution[0].md5", "cd")]
+    assert rest({"contentUrl": "a b"}) == [("contentUrl", "a b")]
     assert record({"contentUrl": ["s3://a/b", "gs://c/d"]}).files == [File("s3://a/b"), File("gs://c/d")]
     assert record({"downloadUrl": "https://example.org/a.gz", "encodingFormat": "application/gzip"}).files == [
         File("https://example.org/a.gz", media_type="application/gzip")
