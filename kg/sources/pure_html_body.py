@@ -123,7 +123,7 @@ class Body:
         agent.url = self.absolute(href) if href else ""
         if uuid := _UUID.search(href):
             agent.identifiers.append(Identifier("uuid", uuid[0].lower()))
-        self.own.put(f"contributors[{len(self.record.contributors)}]", self.line(node))
+        self.own.put(f"contributors[{len(self.record.contributors)}]", self.line(node, name))
         self.record.contributors.append(Contributor(agent))
 
     def _identify(self, found: Identifier) -> None:
@@ -186,7 +186,7 @@ class Body:
 
     def _keywords(self) -> None:
         """Groups of keywords: the authors' own are keywords, those of a named scheme are concepts of it."""
-        headings = self.own.page.words["headings"]
+        headings, known = self.own.page.words["headings"], set[str]()
         for number, group in enumerate(self.classed("keyword-group")):
             heading = next((words(one) for one in group.iter("h2", "h3", "h4", "strong", "span") if words(one)), "")
             kind = headings.get(heading) or ("asjc" if "asjc" in heading.lower() else "")
@@ -195,7 +195,8 @@ class Body:
                 if not label:
                     continue
                 if kind == "keywords" or (not kind and not number):
-                    if not any(label.casefold() == one.value.casefold() for one in self.record.keywords):
+                    if label.casefold() not in known:
+                        known.add(label.casefold())
                         self.own.put(f"keywords[{len(self.record.keywords)}]", self.line(item))
                         self.record.keywords.append(Text(label))
                 else:
@@ -262,9 +263,11 @@ class Body:
             self.record.rights.append(Text(line.text))
 
     def _citations(self) -> None:
+        known = set[str]()
         for element in self.rendered(*rules()["citations"]["names"]):
             text = texts.tidy(words(element))
-            if text and not any(text == one.value for one in self.record.citations):
+            if text and text not in known:
+                known.add(text)
                 self.own.put(f"citations[{len(self.record.citations)}]", self.line(element))
                 self.record.citations.append(Text(text))
 
