@@ -71,7 +71,7 @@ SOURCES: dict[str, Source] = {
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "schemaorg": Source("schema.org JSON-LD and CodeMeta", (".json", ".jsonld"), "application/ld+json", schemaorg.read, schemaorg.detect),
-    "pure-html": Source("Elsevier Pure portal page, as HTML", (".html", ".htm"), "text/html", pure_html.read, pure_html.detect),
     "html": Source("HTML page with meta tags or JSON-LD", (".html", ".htm", ".xhtml"), "text/html", html.read, html.detect),
+    "pure-html": Source("Elsevier Pure portal page, as HTML", (".html", ".htm"), "text/html", pure_html.read, pure_html.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
 }

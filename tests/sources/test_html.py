@@ -58,6 +58,10 @@ def test_pages_are_told_by_their_content(page: str) -> None:
         assert inputs.recognise(page.encode(), name) == "html"
 
 
+def test_a_piece_of_a_page_is_told_by_its_ending() -> None:
+    assert inputs.recognise(b"<span class=a>x</span>", "a.html") == "html"
+
+
 @pytest.mark.parametrize("head", ["", "x", "<article>", "<?xml version='1.0'?><mods>", "{}", "<rdf:RDF", "TY  - JOUR", "<TEI>"])
 def test_others_are_no_pages(head: str) -> None:
     assert html.detect(head, "x") == 0
