@@ -43,6 +43,7 @@ _MEANT = {
     "utf-16-be": "utf-8",
 }
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "svg"})
+_PRE = frozenset({"pre", "textarea"})
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section", "dt", "dd"})
 
 
@@ -160,14 +161,19 @@ def _pieces(element: Any, breaks: str = " ") -> Iterator[str]:
             if node.tag in _BREAKS:
                 yield breaks
             if node.tag not in _HIDDEN:
-                yield node.text or ""
+                yield _flat(node.text or "", node)
         elif event == "end":
             if node.tag in _BREAKS:
                 yield breaks
             if node is not element:
-                yield node.tail or "" if not _is_hidden(node, element) else ""
+                yield _flat(node.tail or "", node.getparent()) if not _is_hidden(node, element) else ""
         elif node is not element:
-            yield node.tail or ""
+            yield _flat(node.tail or "", node.getparent())
+
+
+def _flat(text: str, element: Any) -> str:
+    """Text whose line ends are spaces, as they are but in pre."""
+    return text if "\n" not in text or element.tag in _PRE else text.replace("\n", " ")
 
 
 def _is_hidden(node: Any, top: Any) -> bool:

@@ -66,7 +66,7 @@ ENGLISH = rows(
     ("", "Issue number", "4"),
     ("early-online-date", "Early online date", '<span class="date">4 Aug 2012</span>'),
     ("", "DOIs", '<ul class="relations dois"><li><a class="link" href="https://doi.org/10.5555/harbours">10.5555/harbours</a></li></ul>'),
-    ("status", "Publication status", 'Published - <span class="date">31 Dec 2012</span>'),
+    ("status", "Publication status", 'Published -\n <span class="date">31 Dec 2012</span>'),
 )
 
 

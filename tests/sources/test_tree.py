@@ -10,6 +10,7 @@ from kg.record import Reading, Text
 from kg.sources import tree
 from kg.sources.tree import Cursor, Draft
 from kg.sources.tree_reasons import Reasons
+from kg.syntax.tree import Node
 
 
 def xml(source: str, fill: Callable[[Draft], None], **options: object) -> Reading:
@@ -225,3 +226,18 @@ def test_records_inside_of_an_entry_share_what_stands_around_them() -> None:
     assert [(one.record.titles[0].value, one.record.volume) for one in found if one.record] == [("A", "7"), ("B", "7"), ("", "")]
     assert [rest(one) for one in found] == [[("i[1]/k", "1")], [("x", "y")], [("z", "no i")]]
     assert [(one.origin.ordinal, one.origin.line) for one in found] == [(0, 2), (1, 3), (2, 3)]
+
+
+def test_a_function_may_tell_which_nodes_of_an_entry_are_records() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.titles.append(Text(draft.root.one("t").take("titles[0]")))
+
+    def chosen(root: Node) -> list[Node]:
+        return [node for node in root.children() if node.counts is not None]
+
+    source = b'{"a": {"t": "A", "x": 1}, "b": "left", "c": [{"t": "C"}]}'
+    found = list(tree.read_json(source, fill, "test", inner=chosen, table="tree"))
+    assert [(one.record.titles[0].value, rest(one), one.origin.ordinal) for one in found if one.record] == [
+        ("A", [("a.x", "1")], 0),
+        ("C", [("b", "left")], 1),
+    ]

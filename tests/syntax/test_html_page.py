@@ -97,6 +97,11 @@ def test_words_and_lines_leave_scripts_and_styles_out() -> None:
     assert lines(element) == ["a b c", "d", "e", "f"]
 
 
+def test_line_ends_count_in_pre_only() -> None:
+    (one, two) = page("<div>a\nb <b>c\nd</b>\ne</div><pre>a\nb</pre>").all("div", "pre")
+    assert (lines(one), lines(two)) == (["a b c d e"], ["a", "b"])
+
+
 def test_classes_are_found_whole_and_by_their_beginning() -> None:
     found = page('<div class="a_one b"><p class="a_two">x</p></div><p class=a_one>y</p>')
     assert [element.tag for element in found.classed("a_one")] == ["div", "p"]
