@@ -30,7 +30,8 @@ _START = re.compile(
 )
 _ANYWHERE = re.compile(r"<(?:html|head|body)\b|<meta\s[^>]{0,200}name=[\"']?(?:citation_|dc\.)", re.IGNORECASE)
 #: what templates put around JSON in a script
-_AROUND = re.compile(r"<!\[CDATA\[|\]\]>|^\s*(?://|/\*)\s*|\s*(?://|\*/|-->|;)\s*$|^\s*<!--|/\*\s*\*/|(?<=^)//[^\n]*")
+_LEAD = re.compile(r"\s*+(?:(?://|/\*|\*/|<!--)\s*+)*+")
+_TAILS = ("//", "*/", "/*", "-->", ";")
 
 
 def detect(head: str, name: str) -> int:
@@ -140,7 +141,7 @@ def _json_ld(page: Page, stated: Stated) -> list[Part]:
 
 
 def _readings(script: Script, stated: Stated, number: int) -> Iterator[Reading]:
-    text = _AROUND.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), script.text)
+    text = _bare(script.text)
     if not text.strip():
         return
     context = re.search(r'"@context"\s*:\s*("[^"]*"|\[|\{)', text)
@@ -159,6 +160,16 @@ def _readings(script: Script, stated: Stated, number: int) -> Iterator[Reading]:
             stated.issues += reading.issues
         else:
             yield reading
+
+
+def _bare(text: str) -> str:
+    """The JSON of a script without what templates put around it; its lines and columns stay."""
+    text = text.replace("<![CDATA[", " " * 9).replace("]]>", "   ").rstrip()
+    while text.endswith(_TAILS):
+        text = next(text.removesuffix(tail) for tail in _TAILS if text.endswith(tail)).rstrip()
+    lead = _LEAD.match(text)
+    end = lead.end() if lead else 0
+    return re.sub(r"[^\n]", " ", text[:end]) + text[end:]
 
 
 def _moved(place: Place, script: Script) -> Place:

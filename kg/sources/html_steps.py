@@ -29,7 +29,7 @@ def _title(family: Family, tag: Tag, _: str) -> None:
 def author_of(value: str) -> Agent:
     """The agent of an author tag: "Family, Given", natural order, or family name and initials."""
     value = line(value)
-    if match := _INITIALS.fullmatch(value):
+    if len(value) < 80 and (match := _INITIALS.fullmatch(value)):
         return names.inverted(f"{match[1]}, {match[2]}")
     return names.natural(value)
 

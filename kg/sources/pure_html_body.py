@@ -105,7 +105,7 @@ class Body:
                     self._names(text, node if node is not None else element)
 
     def _names(self, text: str, node: Any) -> None:
-        for part in _BETWEEN.split(text):
+        for part in _BETWEEN.split(f" {' '.join(text.split())} "):
             role = _ROLE.search(part)
             name = _ROLE.sub("", part).strip(" *\u2217,;.|\n\r\t\u00a0")
             if name and not names.has_others(f"A and {name}"):

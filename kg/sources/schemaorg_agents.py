@@ -12,7 +12,7 @@ from kg.values import names
 
 #: "Family, A.B." in a list of names without other separators
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
-_MARKS = re.compile(r"\s*;\s*|\s+and\s+(?=[^,;]+,)")
+_MARKS = re.compile(r"\s*;\s*|\s+and\s+(?=[^,;]{1,80},)")
 
 
 def contributors(doc: Document) -> None:
