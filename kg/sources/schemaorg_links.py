@@ -249,7 +249,8 @@ def _file(doc: Document, at: Cursor, there: Cursor, field: str) -> File:
     found = File(there.take(f"{field}.url"))
     for name, target in (("name", "name"), ("encodingFormat", "media_type"), ("fileFormat", "media_type"), ("sha256", "sha256")):
         one = said(at.one(name))
-        if one and not getattr(found, target):
+        # "zip" is no media type
+        if one and not getattr(found, target) and (target != "media_type" or "/" in one.text):
             setattr(found, target, one.take(f"{field}.{target}"))
     size = said(at.one("contentSize"))
     if found_size := bytes_of(size.text):

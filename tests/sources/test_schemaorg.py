@@ -502,6 +502,7 @@ def test_files_in_every_form() -> None:
         File("https://example.org/b.xml", media_type="application/xml"),
     ]
     assert found.rest == [("distribution[0].md5", "cd")]
+    assert rest({"distribution": {"contentUrl": "https://example.org/a", "fileFormat": "zip"}}) == [("distribution.fileFormat", "zip")]
     assert rest({"contentUrl": "a b"}) == [("contentUrl", "a b")]
     assert record({"contentUrl": ["s3://a/b", "gs://c/d"]}).files == [File("s3://a/b"), File("gs://c/d")]
     assert record({"downloadUrl": "https://example.org/a.gz", "encodingFormat": "application/gzip"}).files == [
