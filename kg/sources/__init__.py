@@ -9,7 +9,7 @@ What may not live here: opening files (kg/inputs.py), mapping, output.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -27,15 +27,18 @@ from kg.sources import dublin_core as dublin_core
 from kg.sources import endnote as endnote
 from kg.sources import endnote_xml as endnote_xml
 from kg.sources import eprints as eprints
+from kg.sources import html as html
 from kg.sources import inveniordm as inveniordm
 from kg.sources import jats as jats
 from kg.sources import marc as marc
 from kg.sources import mods as mods
 from kg.sources import oai_pmh as oai_pmh
+from kg.sources import pure_html as pure_html
 from kg.sources import pure_json as pure_json
 from kg.sources import pure_page as pure_page
 from kg.sources import pure_xml as pure_xml
 from kg.sources import ris as ris
+from kg.sources import schemaorg as schemaorg
 from kg.sources import wos as wos
 from kg.sources.columns import Columns as Columns
 from kg.sources.parts import Parting as Parting
@@ -149,6 +152,16 @@ SOURCES: dict[str, Source] = {
     ),
     "eprints": Source("EPrints XML and JSON", (".xml", ".json"), "application/vnd.eprints.data+xml", eprints.read, eprints.detect),
     "dspace": Source("DSpace REST JSON", (".json",), "application/json", dspace.read, dspace.detect),
+    "schemaorg": Source(
+        "schema.org JSON-LD and CodeMeta",
+        (".json", ".jsonld"),
+        "application/ld+json",
+        schemaorg.read,
+        schemaorg.detect,
+        json_parts.parting(schemaorg.read, (), single=json_parts.never),
+    ),
+    "html": Source("HTML page with meta tags or JSON-LD", (".html", ".htm", ".xhtml"), "text/html", html.read, html.detect),
+    "pure-html": Source("Elsevier Pure portal page, as HTML", (".html", ".htm"), "text/html", pure_html.read, pure_html.detect),
 }
 
 #: what an XML file is that no reader takes, where anybody knows

@@ -398,7 +398,8 @@ def read_json(
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each object that is a record (`ways` as for json_places.entries), filled by `fill`.
 
-    `inner` and `table` as for read_xml. Issues: R001 to R003, R005, R006 (no object), R008, R009, and those of `fill`.
+    `inner` and `table` as for read_xml; `inner` may also be a function from the entry's root to the records in it. Issues: R001 to R003,
+    R005, R006 (no object), R008, R009, and those of `fill`.
     """
     form = _Form(fill, format, table or format, {}, inner, trace)
     yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), ordinal=first_ordinal(data))

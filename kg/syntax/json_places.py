@@ -14,6 +14,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -150,6 +151,9 @@ class Places:
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self._spans: dict[str, tuple[int, int]] | None = None
+        self._lines: list[int] | None = None
+        # a byte whose column is known, so that a long line is not decoded from its start each time
+        self._known = (0, 0)
 
     def span(self, pointer: str) -> tuple[int, int]:
         """First and last-plus-one byte of the value in the entry's body; a pointer that leads nowhere gives its nearest parent's."""
@@ -162,8 +166,27 @@ class Places:
     def place(self, pointer: str) -> Place:
         """Line, column, full pointer and text of the value (a long one is cut)."""
         start, end = self.span(pointer)
-        line, column = _position(self._entry, start)
+        line, column = self._position(start)
         return Place(line=line, column=column, pointer=self._entry.pointer + pointer, raw=_shown(self._entry.body[start:end]))
+
+
+    def _position(self, byte: int) -> tuple[int, int]:
+        """As the function `_position`; lines are counted once, and letters only where some take more than one byte."""
+        body = self._entry.body
+        if self._lines is None:
+            self._lines = [0, *(match.end() for match in re.finditer(b"\n", body))]
+        number = bisect_right(self._lines, byte) - 1
+        first = self._lines[number]
+        near, column = self._known if first <= self._known[0] else (first, 0)
+        if near > byte and near - byte > byte - first:
+            near, column = first, 0
+        column += _letters(body, near, byte) if near <= byte else -_letters(body, byte, near)
+        self._known = (byte, column)
+        return self._entry.line + number, column + (1 if number else self._entry.column)
+
+
+def _letters(body: bytes, start: int, end: int) -> int:
+    return len(body[start:end].decode(errors="replace"))
 
 
 def spans(body: bytes) -> dict[str, tuple[int, int]]:

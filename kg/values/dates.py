@@ -33,7 +33,11 @@ MONTHS: dict[str, int] = {name: number for number, names in enumerate(_MONTH_NAM
 _WORD = r"[^\W\d_]+"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?"
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}[0-9:.,]*)?(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?")
+# some programs write the zone twice, as a number and by name
+_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}[0-9:.,]*)?(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"
+    r"(?: (?:[A-Z]{2,5}|[+-][0-9]{4}))?"
+)
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SLASHED = re.compile(r"([0-9]{4})(?:[/.]([0-9]{1,2})?(?:[/.]([0-9]{1,2})?/?)?)?")
 _RIS = re.compile(r"([0-9]{4})/([0-9]{1,2})?(?:/([0-9]{1,2})?(?:/(.*))?)?", re.DOTALL)

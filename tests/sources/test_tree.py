@@ -285,3 +285,18 @@ def test_the_text_of_what_is_left_is_shown_by_its_beginning() -> None:
 
     ((path, value, _),) = xml(f"<r><b><p>{'word ' * 1000}</p></b></r>", fill).not_carried
     assert (path, len(value), value[-3:]) == ("b", 100, "rd…")
+
+
+def test_a_function_may_tell_which_nodes_of_an_entry_are_records() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.titles.append(Text(draft.root.one("t").take("titles[0]")))
+
+    def chosen(root: Node) -> list[Node]:
+        return [node for node in root.children() if node.counts is not None]
+
+    source = b'{"a": {"t": "A", "x": 1}, "b": "left", "c": [{"t": "C"}]}'
+    found = list(tree.read_json(source, fill, "test", inner=chosen, table="tree"))
+    assert [(one.record.titles[0].value, rest(one), one.origin.ordinal) for one in found if one.record] == [
+        ("A", [("a.x", "1")], 0),
+        ("C", [("b", "left")], 1),
+    ]

@@ -182,3 +182,15 @@ def test_hostile_input_of_many_repetitions_ends(shape: str) -> None:
     with ends():
         for entry in cut(b"[" + shape.encode() * 600_000):
             shallow(entry.body)
+
+
+def test_columns_count_letters_in_whatever_order_they_are_asked_for() -> None:
+    body = '{"ä": "öö", "b":\n ["ü", "x"], "ç": 1}'.encode()
+    (entry,) = entries(body)
+    asked = ("/ç", "/ä", "/b/1", "", "/b/0", "/ä", "/b", "/ç")
+    places = Places(entry)
+    for pointer in asked:
+        fresh = Places(entry).place(pointer)
+        assert places.place(pointer) == fresh
+    found = [places.place(pointer) for pointer in ("/ä", "/b", "/b/1", "/ç")]
+    assert [(one.line, one.column) for one in found] == [(1, 7), (2, 2), (2, 8), (2, 19)]
