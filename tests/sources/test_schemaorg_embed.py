@@ -41,6 +41,9 @@ LOST = {
     "reference-entry": {"type"},  # a Chapter, with the concept of one
     "software": {"variant"},  # without a repository it is a SoftwareApplication
     "web-page/text": {"variant"},  # only dcterms:type tells
+    "other/event": {"variant"},  # likewise
+    "other/physical-object": {"variant"},
+    "other/service": {"variant"},
     "performance": {"contributors"},  # an event has contributors, no authors
     "performance/theatre": {"contributors"},
     "performance/music": {"contributors"},
