@@ -17,6 +17,7 @@ from kg.sources import bibtex as bibtex
 from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
+from kg.sources import pubmed_xml as pubmed_xml
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
 from kg.sources.parts import Opened, Part
@@ -68,4 +69,5 @@ SOURCES: dict[str, Source] = {
     "ris": Source("RIS", (".ris",), "application/x-research-info-systems", ris.read, ris.detect),
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
+    "pubmed-xml": Source("PubMed and MEDLINE XML", (".xml",), "application/xml", pubmed_xml.read, pubmed_xml.detect),
 }
