@@ -250,7 +250,7 @@ def _cutter(format: str, head: bytes) -> Callable[[bytearray], int] | None:
         return None
     if format == "ris":
         return _after_last_record
-    if format in ("crossref", "csl-json") and _is_json_lines(head):
+    if format in ("crossref", "csl-json", "openalex") and _is_json_lines(head):
         return lambda buffer: buffer.rfind(b"\n") + 1
     return None
 

@@ -17,6 +17,8 @@ from kg.sources import bibtex as bibtex
 from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
+from kg.sources import europepmc as europepmc
+from kg.sources import openalex as openalex
 from kg.sources import pubmed_xml as pubmed_xml
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
@@ -70,4 +72,6 @@ SOURCES: dict[str, Source] = {
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
     "pubmed-xml": Source("PubMed and MEDLINE XML", (".xml",), "application/xml", pubmed_xml.read, pubmed_xml.detect),
+    "europepmc": Source("Europe PMC JSON and XML", (".json", ".xml"), "application/json", europepmc.read, europepmc.detect),
+    "openalex": Source("OpenAlex works JSON", (".json", ".jsonl"), "application/json", openalex.read, openalex.detect),
 }

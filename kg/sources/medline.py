@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kg import resources
-from kg.values import dates, identifiers, pages
+from kg.record import Agent
+from kg.values import dates, identifiers, names, pages
 
 MESH = "http://id.nlm.nih.gov/mesh/"
 MESH_ID = re.compile(r"[DCQ][0-9]{6,9}")
@@ -159,6 +160,22 @@ def affiliation(text: str) -> tuple[str, list[str]]:
 def initials(text: str) -> str:
     """The initials of a name, apart: "FW" is "F W"."""
     return " ".join(text) if text.isalpha() and text.isupper() and len(text) <= 4 else text
+
+
+_SHORT = re.compile(r"(.+?)\s+([^\W\d_]{1,4})(?:\s+(Jr|Sr|[1-9](?:st|nd|rd|th)|I{2,3}|IV))?")
+
+
+def short_name(text: str) -> Agent:
+    """The person of a name with initials behind it; a name without any is a group's.
+
+    >>> short_name("van der Berg JA Jr").name, short_name("WHO Working Group").kind
+    ('J A van der Berg Jr', 'organisation')
+    """
+    text = " ".join(text.split())
+    match = _SHORT.fullmatch(text)
+    if not match or not match[2].isupper():
+        return names.organisation(text)
+    return names.person(given=initials(match[2]), family=match[1], suffix=match[3] or "")
 
 
 def doi_in(text: str) -> str:

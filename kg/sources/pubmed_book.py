@@ -31,8 +31,11 @@ def document(draft: Draft, at: Cursor) -> None:
     pubmed_parts.keywords(draft, at.all("KeywordList"))
     pubmed_parts.grants(draft, at.one("GrantList"))
     _contents(draft, at.one("Sections"))
-    first = pubmed_parts.when(draft, at.one("ContributionDate"), "issued")
-    record.issued = first or pubmed_parts.when(draft, book.one("PubDate"), "issued")
+    record.issued = pubmed_parts.when(draft, at.one("ContributionDate"), "issued")
+    if record.issued:
+        _keep_date(book.one("PubDate"))
+    else:
+        record.issued = pubmed_parts.when(draft, book.one("PubDate"), "issued")
     record.modified = pubmed_parts.when(draft, at.one("DateRevised"), "modified")
     pubmed_parts.references(draft, at.all("ReferenceList"))
     for number in [one for one in record.identifiers if one.scheme == "accession" and one.value.startswith("NBK")]:
@@ -93,10 +96,14 @@ def _imprint(draft: Draft, book: Cursor) -> None:
     record.edition = book.one("Edition").take("edition")
     record.medium = book.one("Medium").take("medium")
     record.number = book.one("ReportNumber").take("number")
-    for name in ("BeginningDate", "EndingDate"):
+    for one in (book.one("BeginningDate"), book.one("EndingDate")):
         # the years that a work in parts was written in
-        for one in book.all(name):
-            one.use_all(one.keep(" ".join(part.text for part in one)))
+        _keep_date(one)
+
+
+def _keep_date(at: Cursor) -> None:
+    if at:
+        at.use_all(at.keep(" ".join(part.text for part in at)))
 
 
 def _contents(draft: Draft, sections: Cursor) -> None:

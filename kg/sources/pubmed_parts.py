@@ -362,7 +362,7 @@ def references(draft: Draft, lists: list[Cursor]) -> None:
             _reference(draft, reference, known)
 
 
-def _reference(draft: Draft, at: Cursor, known: set[tuple[str, Identifier | None]]) -> None:
+def _reference(draft: Draft, at: Cursor, known: set[tuple[str, Identifier]]) -> None:
     relations = draft.record.relations
     field = f"relations[{len(relations)}]"
     numbers = {one.attr("IdType").text: one for one in reversed(at.all("ArticleIdList/ArticleId")) if one.text}

@@ -328,7 +328,8 @@ def read_xml(
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each element that is a record (`names` as for xml_tree.entries), filled by `fill`.
 
-    `inner` is the path from such an element to the records, where it holds several and something that belongs to them all.
+    `inner` is the path from such an element to the records, where it holds several and something that belongs to them all; of several
+    paths with "|" between them the first that leads to any.
     `table` is the name of vocab/imports/<table>.toml, by default the format's. `spaces` says what the prefixes in paths stand for.
     Issues: R001 to R003, R005, R007 (no record in the file), R008, R009, R016 to R018, and those of `fill`.
     """
@@ -338,14 +339,15 @@ def read_xml(
 
 def read_json(
     data: bytes, fill: Fill, format: str, *, ways: Sequence[tuple[str, ...]] = (), inner: str = "", table: str = "", trace: bool = False,
-    encoding: str = "",
+    encoding: str = "", wanted: str = "",
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each object that is a record (`ways` as for json_places.entries), filled by `fill`.
 
-    `inner` and `table` as for read_xml. Issues: R001 to R003, R005, R006 (no object), R008, R009, and those of `fill`.
+    `inner` and `table` as for read_xml. `wanted` says what a file without any entry lacks; left empty, it is not told.
+    Issues: R001 to R003, R005, R006 (no object), R007, R008, R009, and those of `fill`.
     """
     form = _Form(fill, format, table or format, {}, inner, trace)
-    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding))
+    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), wanted=wanted)
 
 
 class _Form(NamedTuple):
@@ -366,10 +368,9 @@ class _Form(NamedTuple):
                 yield _unread(entry, self.format, ordinal, trace=self.trace)
                 ordinal += 1
                 continue
-            tops = [entry.root]
-            if self.inner:
-                for step in self.inner.split("/"):
-                    tops = [child for top in tops for child in top.children() if child.name == step]
+            tops: list[Node] = []
+            for way in self.inner.split("|") if self.inner else ():
+                tops = tops or _inside(entry.root, way)
             for number, top in enumerate(tops := tops or [entry.root], 1):
                 origin = _origin(entry, self.format, ordinal, top)
                 draft = Draft(entry, top, origin, table=self.table, spaces=self.spaces, trace=self.trace)
@@ -378,6 +379,13 @@ class _Form(NamedTuple):
                 ordinal += 1
         if not ordinal and wanted:
             yield Reading(Origin(line=1, format=self.format), issues=[issue("R007", place=Place(line=1, column=1), wanted=wanted)])
+
+
+def _inside(root: Node, way: str) -> list[Node]:
+    tops = [root]
+    for step in way.split("/"):
+        tops = [child for top in tops for child in top.children() if child.name == step]
+    return tops
 
 
 def _unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:

@@ -139,6 +139,10 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("metadata", "pids"), "an InvenioRDM record"),
     (("uuid", "titles"), "Pure API JSON"),
 )
+# of these, the ones that a reader takes
+_READ = {
+    "an OpenAlex work": "openalex",
+}
 
 _TYPE = re.compile(r'"type"\s*:\s*"([A-Za-z_.-]{1,40})"')
 _TITLE = re.compile(r'"title"\s*:\s*(\[|")')
@@ -159,7 +163,8 @@ def kind(members: Mapping[str, Any]) -> Kind:
     has = members.__contains__
     for names, name in _OTHERS:
         if all(map(has, names)) and not (isinstance(word, str) and word in _CSL_TYPES | _CROSSREF_TYPES and has("DOI")):
-            return Kind(name, "", _CANNOT)
+            reader = _READ.get(name, "")
+            return Kind(name, reader, f"read it with --from {reader}" if reader else _CANNOT)
     if isinstance(word, str) and word in _CROSSREF_TYPES:
         return CROSSREF
     if isinstance(word, str) and word in _CSL_TYPES:
