@@ -19,6 +19,7 @@ from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
 from kg.sources import europepmc as europepmc
 from kg.sources import openalex as openalex
+from kg.sources import orcid as orcid
 from kg.sources import pubmed_xml as pubmed_xml
 from kg.sources import pure_page as pure_page
 from kg.sources import ris as ris
@@ -74,4 +75,5 @@ SOURCES: dict[str, Source] = {
     "pubmed-xml": Source("PubMed and MEDLINE XML", (".xml",), "application/xml", pubmed_xml.read, pubmed_xml.detect),
     "europepmc": Source("Europe PMC JSON and XML", (".json", ".xml"), "application/json", europepmc.read, europepmc.detect),
     "openalex": Source("OpenAlex works JSON", (".json", ".jsonl"), "application/json", openalex.read, openalex.detect),
+    "orcid": Source("ORCID works, XML and JSON", (".xml", ".json"), "application/json", orcid.read, orcid.detect),
 }

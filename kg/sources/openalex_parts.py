@@ -171,11 +171,12 @@ def funding(draft: Draft) -> None:
         if (number or funder) and made not in grants:
             draft.mark(field, at)
             grants.append(made)
-    for key, at in funders.items():
-        if key not in named:
-            draft.mark(f"funding[{len(grants)}]", at)
-            grants.append(Grant(funder=_funder(at.one("display_name"), at.one("id"), at, f"funding[{len(grants)}].funder")))
-        at.use_all("funding")
+    for number, listed in funders.items():
+        if number not in named:
+            field = f"funding[{len(grants)}]"
+            draft.mark(field, listed)
+            grants.append(Grant(funder=_funder(listed.one("display_name"), listed.one("id"), listed, f"{field}.funder")))
+        listed.use_all("funding")
 
 
 def _funder(name: Cursor, key: Cursor, listed: Cursor | None, field: str) -> Agent | None:

@@ -1,0 +1,70 @@
+"""Contributors of ORCID works, and the person whose record they are in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.record import Agent, Contributor, Identifier
+from kg.sources.orcid_ids import leaf
+from kg.sources.tree import Cursor, Draft
+from kg.values import identifiers, names
+
+
+def people(draft: Draft, at: Cursor, rules: dict[str, Any]) -> None:
+    """The contributors; where there are none, the record's holder, if the file names one."""
+    record, holder = draft.record, _holder(draft)
+    for one in at.all("contributors/contributor"):
+        _contributor(draft, one, holder, rules)
+    if holder is None:
+        return
+    if not record.contributors:
+        record.contributors.append(Contributor(agent=holder, role="contributor"))
+        draft.mark("contributors[0]", draft.whole.one("person/name"))
+        return
+    for person in record.contributors:
+        # the same name in the holder's own record: it is the holder
+        if person.agent.name.casefold() == holder.name.casefold() and not person.agent.identifiers:
+            person.agent.identifiers = list(holder.identifiers)
+
+
+def _holder(draft: Draft) -> Agent | None:
+    """Name and ORCID iD of the person whose record the file is."""
+    name = draft.whole.one("person/name")
+    credit, given, family = (leaf(name.one(part)).text for part in ("credit-name", "given-names", "family-name"))
+    if family or given:
+        agent = names.person(given=given, family=family) if family else names.natural(given)
+    elif credit:
+        agent = names.natural(credit)
+    else:
+        return None
+    found = identifiers.orcid(draft.whole.one("orcid-identifier/path").text)
+    if found:
+        agent.identifiers.append(Identifier("orcid", found))
+    return agent
+
+
+def _contributor(draft: Draft, at: Cursor, holder: Agent | None, rules: dict[str, Any]) -> None:
+    people = draft.record.contributors
+    field = f"contributors[{len(people)}]"
+    name, orcid = leaf(at.one("credit-name")), at.one("contributor-orcid")
+    stated = leaf(at.one("contributor-attributes/contributor-role"))
+    word = stated.text.lower().replace("_", "-").rstrip("/").rpartition("/")[2]
+    role = rules["roles"].get(word, "contributor")
+    number = orcid.one("path") or orcid.one("uri")
+    is_holder = holder is not None and any(one.value == identifiers.orcid(number.text) for one in holder.identifiers)
+    shown = name.text or (holder.name if holder is not None and is_holder else "")
+    if not shown:
+        return
+    agent = names.natural(shown)
+    name.use(f"{field}.agent")
+    if number.text:
+        agent.identifiers.append(number.identify("orcid", f"{field}.agent.identifiers[0]"))
+        for one in (orcid.one("uri"), orcid.one("host")):
+            one.use(f"{field}.agent.identifiers[0]")
+    if word in rules["roles"] and rules["roles"][word] in (word, "author"):
+        stated.use(field)
+    if any(one.role == role and one.agent == agent for one in people):
+        # a person who stands there once for each role
+        return
+    draft.mark(field, at)
+    people.append(Contributor(agent=agent, role=role))
