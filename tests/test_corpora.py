@@ -18,7 +18,7 @@ from tests.shared import corpora, tools
 
 BASE = "https://data.example.org/"
 SETTINGS = Settings(base=BASE)
-FOLDERS = ("bibtex", "pure-bibtex", "ris", "pure-ris", "csl-json", "crossref-json")
+FOLDERS = ("bibtex", "pure-bibtex", "ris", "pure-ris", "csl-json", "crossref-json", "pubmed-xml", "europepmc", "openalex-json", "orcid")
 #: files whose count differs from files.csv, and why
 COUNTS = Path(__file__).with_name("corpora_counts.csv")
 

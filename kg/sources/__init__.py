@@ -18,6 +18,7 @@ from kg.sources import bibtex_parts
 from kg.sources import crossref as crossref
 from kg.sources import csl_json as csl_json
 from kg.sources import europepmc as europepmc
+from kg.sources import nbib as nbib
 from kg.sources import openalex as openalex
 from kg.sources import orcid as orcid
 from kg.sources import pubmed_xml as pubmed_xml
@@ -73,6 +74,7 @@ SOURCES: dict[str, Source] = {
     "csl-json": Source("CSL-JSON", (".json", ".csl"), "application/vnd.citationstyles.csl+json", csl_json.read, csl_json.detect),
     "crossref": Source("Crossref works JSON", (".json", ".jsonl"), "application/json", crossref.read, crossref.detect),
     "pubmed-xml": Source("PubMed and MEDLINE XML", (".xml",), "application/xml", pubmed_xml.read, pubmed_xml.detect),
+    "nbib": Source("MEDLINE text of PubMed and ERIC (nbib)", (".nbib", ".medline"), "text/plain", nbib.read, nbib.detect),
     "europepmc": Source("Europe PMC JSON and XML", (".json", ".xml"), "application/json", europepmc.read, europepmc.detect),
     "openalex": Source("OpenAlex works JSON", (".json", ".jsonl"), "application/json", openalex.read, openalex.detect),
     "orcid": Source("ORCID works, XML and JSON", (".xml", ".json"), "application/json", orcid.read, orcid.detect),
