@@ -17,6 +17,7 @@ from kg import resources
 from kg.record import Agent, Container, Identifier, Link, Metric, Reading, Series, Text
 from kg.sources import europepmc_parts as parts
 from kg.sources import medline, tree
+from kg.sources.once import Once
 from kg.sources.tree import Cursor, Draft
 from kg.syntax import xml_kinds
 from kg.values import identifiers
@@ -89,6 +90,10 @@ def _identifiers(draft: Draft) -> None:
                 found.append(made)
     source, number = root.one("source"), root.one("id")
     source.use("identifiers")
+    if source.text.isascii() and source.text.isalpha() and number.text:
+        key = f"{source.text}/{identifiers.esc(number.text)}"
+        draft.record.derived_from.append(f"https://www.ebi.ac.uk/europepmc/webservices/rest/article/{key}?resultType=core")
+        draft.mark("derived_from[0]", number)
     if not number.text or any(one.value == number.text for one in found):
         number.use("identifiers")
         return
@@ -232,5 +237,6 @@ def _access(draft: Draft) -> None:
     if free.text == "Y":
         record.access = "open"
     parts.licence(draft, root.one("license"))
+    new = Once()
     for full in root.all("fullTextUrlList/fullTextUrl"):
-        parts.full_text(draft, full, rules())
+        parts.full_text(draft, full, rules(), new)

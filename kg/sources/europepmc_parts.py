@@ -6,6 +6,7 @@ from typing import Any
 
 from kg.record import Agent, Concept, Contributor, File, Grant, Identifier, Link, Relation, Text
 from kg.sources import medline
+from kg.sources.once import Once
 from kg.sources.tree import Cursor, Draft
 from kg.values import identifiers, licences, names
 
@@ -101,37 +102,39 @@ def serials(draft: Draft, at: Cursor, scheme: str, known: list[Identifier]) -> N
 def subjects(draft: Draft) -> None:
     """Keywords, MeSH headings with their qualifiers, and chemicals."""
     record, root = draft.record, draft.root
+    new = Once()
     for word in root.all("keywordList/keyword"):
         made = Text(medline.unstopped(word.take(f"keywords[{len(record.keywords)}]")))
-        if made.value and made not in record.keywords:
+        if made.value and new(made):
             record.keywords.append(made)
     for heading in root.all("meshHeadingList/meshHeading"):
         name = heading.one("descriptorName")
-        _concept(draft, name, heading, "")
+        _concept(draft, name, heading, "", new)
         for qualifier in heading.all("meshQualifierList/meshQualifier"):
-            _concept(draft, qualifier.one("qualifierName"), qualifier, f"{name.text}/")
+            _concept(draft, qualifier.one("qualifierName"), qualifier, f"{name.text}/", new)
     for chemical in root.all("chemicalList/chemical"):
         if chemical.one("registryNumber").text == "0":
             chemical.one("registryNumber").use("concepts")
-        _concept(draft, chemical.one("name"), chemical, "")
+        _concept(draft, chemical.one("name"), chemical, "", new)
 
 
-def _concept(draft: Draft, name: Cursor, at: Cursor, before: str) -> None:
+def _concept(draft: Draft, name: Cursor, at: Cursor, before: str, new: Once) -> None:
     known = draft.record.concepts
     field, major = f"concepts[{len(known)}]", at.one("majorTopic_YN")
     label = Text(before + name.take(field), "en")
     major.use(field)
-    if name.text and not any(one.label == label for one in known):
+    if name.text and new(["mesh", label]):
         known.append(Concept("mesh", label, weight="1" if major.text == "Y" else ""))
 
 
 def funding(draft: Draft) -> None:
     """One Grant each."""
+    new = Once()
     for grant in draft.root.all("grantsList/grant"):
         field = f"funding[{len(draft.record.funding)}]"
         name, number = grant.one("agency").take(f"{field}.funder"), grant.one("grantId").take(f"{field}.number")
         made = Grant(funder=names.organisation(name) if name else None, number=number)
-        if (name or number) and made not in draft.record.funding:
+        if (name or number) and new(made):
             draft.mark(field, grant)
             draft.record.funding.append(made)
 
@@ -139,6 +142,7 @@ def funding(draft: Draft) -> None:
 def relations(draft: Draft, rows: dict[str, dict[str, str]]) -> None:
     """Comments, corrections and preprints: by PubMed ID, or by Europe PMC's page of a record from another source."""
     record = draft.record
+    new = Once(record.relations)
     for one in draft.root.all("commentCorrectionList/commentCorrection"):
         field = f"relations[{len(record.relations)}]"
         kind, number, source, words = (one.one(name) for name in ("type", "id", "source", "reference"))
@@ -159,7 +163,7 @@ def relations(draft: Draft, rows: dict[str, dict[str, str]]) -> None:
             relation = Relation(row["kind"], text=words.take(field))
         else:
             continue
-        if relation not in record.relations:
+        if new(relation):
             draft.mark(field, one)
             record.relations.append(relation)
 
@@ -175,23 +179,25 @@ def licence(draft: Draft, at: Cursor) -> None:
         draft.record.rights.append(Text(at.take("rights[0]")))
 
 
-def full_text(draft: Draft, at: Cursor, rules: dict[str, Any]) -> None:
+def full_text(draft: Draft, at: Cursor, rules: dict[str, Any], new: Once) -> None:
     """A full text: a file with its access, or a link where it is only an address of the DOI."""
     record, url = draft.record, at.one("url")
     if not url.text:
         return
     style, code = at.one("documentStyle"), at.one("availabilityCode")
     media, access = rules["media"].get(style.text, ""), rules["access"].get(code.text, "")
-    own = {one.value for one in record.identifiers if one.scheme == "doi"}
+    own = next((one.value for one in record.identifiers if one.scheme == "doi"), "")
     if not media:
-        if identifiers.doi(url.text) in own:
+        if own and identifiers.doi(url.text) == own:
             url.use("identifiers")
-        else:
+        elif new(url.text):
             record.links.append(Link(url.take(f"links[{len(record.links)}]")))
         at.use_all("links")
         return
     field = f"files[{len(record.files)}]"
     at.use_all(field)
+    if not new(url.text):
+        return
     if access == "":
         code.keep(f"{code.text} {at.one('availability').text}".strip())
     record.files.append(File(url=url.text, name=at.one("site").text.replace("_", " "), media_type=media, access=access))

@@ -15,6 +15,7 @@ from kg.errors import Place
 from kg.issues import issue
 from kg.record import Agent, Concept, Container, Grant, Identifier, Link, Origin, Reading, Record, Relation, Text
 from kg.sources import medline, nbib_book, nbib_people
+from kg.sources.once import Once
 from kg.sources.ris_entry import Work, place
 from kg.syntax import medline_lines
 from kg.syntax.decoding import decode
@@ -79,6 +80,9 @@ def _identify(work: Work) -> None:
     record = work.record
     for value in work.all("PMID", "PMC", "MID"):
         work.identify({"PMID": "pmid", "PMC": "pmcid"}.get(value.tag, "local"), one_line(value), value)
+        if value.tag == "PMID" and record.identifiers[-1].scheme == "pmid":
+            work.put("derived_from[0]", value)
+            record.derived_from = [f"https://pubmed.ncbi.nlm.nih.gov/{record.identifiers[-1].value}/?format=pubmed"]
     for value in work.all("OID"):
         work.identify("accession", one_line(value), value)
     for value in work.all("LID", "AID"):
@@ -245,13 +249,13 @@ def _subjects(work: Work) -> None:
         words = one_line(value).lstrip("*")
         word = Text(nbib_people.name(words).name if value.tag in ("FPS", "PS") else medline.unstopped(words))
         work.put(f"keywords[{len(work.record.keywords)}]", value)
-        work.record.keywords += [word] if word.value and word not in work.record.keywords else []
+        work.record.keywords += [word] if work.new("keyword", word.value, exact=True) else []
 
 
 def _concept(work: Work, value: Value, name: str, *, major: bool) -> None:
     known = work.record.concepts
     work.put(f"concepts[{len(known)}]", value)
-    if name and not any(one.label.value == name for one in known):
+    if work.new("concept", name, exact=True):
         known.append(Concept("mesh", Text(name, "en"), weight="1" if major else ""))
 
 
@@ -265,12 +269,12 @@ def _funding(work: Work) -> None:
         funder = Agent(name=agency, kind="organisation", place=country) if agency else None
         grant = Grant(funder=funder, number="/".join(parts))
         work.put(f"funding[{len(work.record.funding)}]", value)
-        work.record.funding += [grant] if grant not in work.record.funding else []
+        work.record.funding += [grant] if work.new("grant", one_line(value), exact=True) else []
 
 
 def _links(work: Work) -> None:
     """Corrections and comments, trials and entries of data banks."""
-    relations = work.record.relations
+    relations, new = work.record.relations, Once()
     for tag, kind in medline.rules()["tags"].items():
         row = medline.rules()["relations"][kind]
         for value in work.all(tag):
@@ -284,7 +288,7 @@ def _links(work: Work) -> None:
                 work.keep(value, words)
             else:
                 relation = Relation(row["kind"], text=words)
-            relations += [relation] if relation not in relations else []
+            relations += [relation] if new(relation) else []
             work.record.status = row.get("status", "") or work.record.status
     for value in work.all("SI"):
         bank, _, number = one_line(value).partition("/")
@@ -296,7 +300,7 @@ def _links(work: Work) -> None:
             relation = Relation("supplemented-by", identifier=Identifier("doi", identifiers.doi(number)))
         else:
             relation = Relation("related", text=f"{bank}:{number}" if number else bank)
-        relations += [relation] if relation not in relations else []
+        relations += [relation] if new(relation) else []
 
 
 _STEPS: tuple[Callable[[Work], None], ...] = (

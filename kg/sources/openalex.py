@@ -18,6 +18,7 @@ from kg import resources
 from kg.record import Agent, Container, Host, Identifier, Link, Metric, Reading, Series, Text
 from kg.sources import medline, tree
 from kg.sources import openalex_parts as parts
+from kg.sources.once import Once
 from kg.sources.tree import Cursor, Draft
 from kg.values import identifiers, text
 
@@ -167,9 +168,13 @@ def _where(draft: Draft, row: dict[str, Any]) -> None:
         if book is not None and book.text:
             record.host = Host([Text(book.take("host.titles[0]"))], type=row["host"])
         if kind in ("book series", "journal"):
+            # it is in a volume of the series, which has no name here
+            record.host = record.host or Host(type=row["host"])
             record.series.append(Series([Text(title.take("series[0].titles[0]"))], identifiers=_serials(source, "series[0]")))
     elif kind == "book series" or (home == "self" and kind == "journal"):
         record.series.append(Series([Text(title.take("series[0].titles[0]"))], identifiers=_serials(source, "series[0]")))
+    elif home == "self" and not kind and raw.text:
+        record.series.append(Series([Text(raw.take("series[0].titles[0]"))]))
     elif kind != "ebook platform" and title.text:
         record.container = Container([Text(title.take("container.titles[0]"))], identifiers=_serials(source, "container"))
     if title is name:
@@ -243,11 +248,11 @@ def _access(draft: Draft) -> None:
     free.use("access")
     if free.text == "true":
         record.access = "open"
+    new = Once()
     listed = root.all("locations") or [one for one in (root.one("primary_location"), root.one("best_oa_location")) if one]
     for at in listed or [one for one in root.all("host_venue") if one.one("url", "license")]:
-        parts.location(draft, at, rules())
-    known = {one.url for one in record.files} | {one.url for one in record.links}
-    if url.text and (url.text in known or parts.is_own(draft, url.text)):
+        parts.location(draft, at, rules(), new)
+    if url.text and (parts.is_own(draft, url.text) or not new(url.text)):
         url.use("links")
     elif url.text:
         record.links.append(Link(text.tidy(url.take(f"links[{len(record.links)}]"))))

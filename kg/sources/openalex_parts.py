@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.record import Agent, Concept, Contributor, File, Grant, Link, Relation, Text
 from kg.sources import medline
+from kg.sources.once import Once
 from kg.sources.tree import Cursor, Draft
 from kg.values import identifiers, licences, names, text
 
@@ -106,16 +107,17 @@ def subjects(draft: Draft) -> None:
     """Topics, concepts, keywords, goals and MeSH headings, each with its score."""
     root = draft.root
     topics = root.all("topics") or root.all("primary_topic")
+    new = Once()
     for rank, at in enumerate(topics, 1):
-        _concept(draft, at, "openalex-topics", rank)
+        _concept(draft, at, "openalex-topics", new, rank)
     for name, scheme in (("concepts", "openalex-concepts"), ("keywords", "openalex-keywords"), ("sustainable_development_goals", "sdg")):
         for at in root.all(name):
-            _concept(draft, at, scheme)
+            _concept(draft, at, scheme, new)
     for at in root.all("mesh"):
-        _heading(draft, at)
+        _heading(draft, at, new)
 
 
-def _concept(draft: Draft, at: Cursor, scheme: str, rank: int = 0) -> None:
+def _concept(draft: Draft, at: Cursor, scheme: str, new: Once, rank: int = 0) -> None:
     known = draft.record.concepts
     field = f"concepts[{len(known)}]"
     name, key, score = at.one("display_name", "keyword"), at.one("id"), at.one("score")
@@ -128,7 +130,7 @@ def _concept(draft: Draft, at: Cursor, scheme: str, rank: int = 0) -> None:
         score.use(field)
     if iri:
         key.use(field)
-    if not any(one.scheme == scheme and one.label == label and one.iri == iri for one in known):
+    if new([scheme, label, iri]):
         known.append(Concept(scheme, label, iri=iri, id=iri.rpartition("/")[2], rank=rank, weight=weight))
 
 
@@ -141,7 +143,7 @@ def _weight(score: str) -> str:
     return format(value, "f") if value.is_finite() and 0 <= value <= 1 and value.adjusted() > -30 else ""
 
 
-def _heading(draft: Draft, at: Cursor) -> None:
+def _heading(draft: Draft, at: Cursor, new: Once) -> None:
     known = draft.record.concepts
     field = f"concepts[{len(known)}]"
     at.use_all(field)
@@ -152,7 +154,7 @@ def _heading(draft: Draft, at: Cursor) -> None:
     iri = medline.MESH + number if medline.MESH_ID.match(number) and number.isalnum() else ""
     weight = "1" if at.one("is_major_topic").text == "true" else ""
     label = Text(f"{name}/{qualifier}" if qualifier else name, "en")
-    if not any(one.label == label and one.scheme == "mesh" for one in known):
+    if new(["mesh", label]):
         known.append(Concept("mesh", label, iri=iri, id=number, notation=number, weight=weight))
 
 
@@ -161,6 +163,7 @@ def funding(draft: Draft) -> None:
     root, grants = draft.root, draft.record.funding
     funders = {one.one("id").text: one for one in root.all("funders")}
     named: set[str] = set()
+    new = Once()
     for at in [*root.all("awards"), *root.all("grants")]:
         field = f"funding[{len(grants)}]"
         key, name = at.one("funder_id", "funder"), at.one("funder_display_name")
@@ -168,7 +171,7 @@ def funding(draft: Draft) -> None:
         funder = _funder(name, key, funders.get(key.text), f"{field}.funder")
         named.add(key.text)
         made = Grant(funder=funder, number=number, name=at.one("display_name").take(f"{field}.name"))
-        if (number or funder) and made not in grants:
+        if (number or funder) and new(made):
             draft.mark(field, at)
             grants.append(made)
     for number, listed in funders.items():
@@ -208,14 +211,14 @@ def is_own(draft: Draft, url: str) -> bool:
     return found is not None and found in draft.record.identifiers
 
 
-def location(draft: Draft, at: Cursor, rules: dict[str, Any]) -> None:
-    """A copy of the work: a file with version and licence, and the page it is found on."""
+def location(draft: Draft, at: Cursor, rules: dict[str, Any], new: Once) -> None:
+    """A copy of the work: a file with version and licence, and the page it is found on; `new` knows the addresses."""
     record = draft.record
     pdf, page, version, licence = at.one("pdf_url"), at.one("landing_page_url", "url"), at.one("version"), at.one("license")
     word = rules["versions"].get(version.text, "")
     iri = rules["licences"].get(licence.text) or licences.canonical(licence.text)
     file = None
-    if pdf.text and not any(one.url == pdf.text for one in record.files):
+    if pdf.text and new(pdf.text):
         field = f"files[{len(record.files)}]"
         access = "open" if at.one("is_oa").text == "true" else ""
         file = File(url=pdf.take(field), media_type="application/pdf", version=word, access=access, name=at.one("source/display_name").text)
@@ -227,7 +230,7 @@ def location(draft: Draft, at: Cursor, rules: dict[str, Any]) -> None:
         version.use("files")
     if page.text and is_own(draft, page.text):
         page.use("identifiers")
-    elif page.text and not any(one.url == page.text for one in record.links):
+    elif page.text and new(page.text):
         record.links.append(Link(page.take(f"links[{len(record.links)}]")))
     elif page.text:
         page.use("links")

@@ -31,7 +31,6 @@ _INNER = "activities-summary/works/group|works/group|group|work"
 _SPACE = "http://www.orcid.org/ns/"
 _XML = re.compile(rb"[\s\x00\xef\xbb\xbf\xff\xfe]*<")
 _JSON = re.compile(r"\s*[\[{]")
-_PATH = re.compile(r"/[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]/work/[0-9]+")
 
 
 @functools.cache
@@ -190,9 +189,6 @@ def _links(draft: Draft, at: Cursor) -> None:
     url = leaf(at.one("url"))
     if url.text:
         orcid_ids.link(draft, url)
-    path = at.attr("path")
-    if _PATH.fullmatch(path.text):
-        draft.record.derived_from.append(f"https://pub.orcid.org/v3.0{path.take('derived_from[0]')}")
     if draft.record.type == "patent":
         draft.record.country = leaf(at.one("country")).take("country")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kg.record import Container, Grant, Host, Identifier, Link, Relation, Series
 from kg.sources.tree import Cursor, Draft
 from kg.values import identifiers, text
+
+_PAGE = re.compile(r"[A-Za-z]+://[^/?#\s]+(?:/[^\s]|[?#])")
 
 
 def leaf(at: Cursor) -> Cursor:
@@ -122,7 +125,8 @@ def _address(draft: Draft, url: Cursor, value: Cursor, *, own: bool) -> None:
     one, other = (found.value.lower(), value.text.lower()) if found is not None else (url.text, value.text)
     if one == other or (found is not None and (one in other or other in one)):
         url.use("identifiers")
-    elif own:
+    elif own and _PAGE.match(url.text):
+        # the home page of a service is not about the work: it stays in rest
         link(draft, url)
 
 

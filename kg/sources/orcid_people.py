@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.record import Agent, Contributor, Identifier
+from kg.sources.once import Once
 from kg.sources.orcid_ids import leaf
 from kg.sources.tree import Cursor, Draft
 from kg.values import identifiers, names
@@ -13,8 +14,9 @@ from kg.values import identifiers, names
 def people(draft: Draft, at: Cursor, rules: dict[str, Any]) -> None:
     """The contributors; where there are none, the record's holder, if the file names one."""
     record, holder = draft.record, _holder(draft)
+    new = Once()
     for one in at.all("contributors/contributor"):
-        _contributor(draft, one, holder, rules)
+        _contributor(draft, one, holder, rules, new)
     if holder is None:
         return
     if not record.contributors:
@@ -43,7 +45,7 @@ def _holder(draft: Draft) -> Agent | None:
     return agent
 
 
-def _contributor(draft: Draft, at: Cursor, holder: Agent | None, rules: dict[str, Any]) -> None:
+def _contributor(draft: Draft, at: Cursor, holder: Agent | None, rules: dict[str, Any], new: Once) -> None:
     people = draft.record.contributors
     field = f"contributors[{len(people)}]"
     name, orcid = leaf(at.one("credit-name")), at.one("contributor-orcid")
@@ -63,8 +65,8 @@ def _contributor(draft: Draft, at: Cursor, holder: Agent | None, rules: dict[str
             one.use(f"{field}.agent.identifiers[0]")
     if word in rules["roles"] and rules["roles"][word] in (word, "author"):
         stated.use(field)
-    if any(one.role == role and one.agent == agent for one in people):
-        # a person who stands there once for each role
-        return
-    draft.mark(field, at)
-    people.append(Contributor(agent=agent, role=role))
+    person = Contributor(agent=agent, role=role)
+    if new(person):
+        # a person stands there once for each role
+        draft.mark(field, at)
+        people.append(person)

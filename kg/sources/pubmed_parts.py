@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.record import Agent, Concept, Grant, Identifier, Relation, Text
 from kg.sources import medline
+from kg.sources.once import Once
 from kg.sources.tree import Cursor, Draft
 from kg.values import dates
 from kg.values import languages as tags
@@ -207,49 +208,52 @@ def history(draft: Draft, listed: list[Cursor]) -> None:
 
 def subjects(draft: Draft, at: Cursor) -> None:
     """MeSH headings, chemicals, keywords, and whom or what else the article is about."""
+    new = Once()
     for heading in at.all("MeshHeadingList/MeshHeading"):
-        _heading(draft, heading)
+        _heading(draft, heading, new)
     for name in [*at.all("SupplMeshList/SupplMeshName"), *at.all("ChemicalList/Chemical/NameOfSubstance")]:
-        _concept(draft, name, name.attr("UI"))
+        _concept(draft, name, name.attr("UI"), new)
     for number in at.all("ChemicalList/Chemical/RegistryNumber"):
         if number.text == "0":
             number.use("concepts")
     keywords(draft, at.all("KeywordList"))
+    fresh = Once(draft.record.keywords)
     for word in [*at.all("GeneSymbolList/GeneSymbol"), *at.all("SpaceFlightMission")]:
-        _keyword(draft, word, word.text)
+        _keyword(draft, word, word.text, fresh)
     for person in at.all("PersonalNameSubjectList/PersonalNameSubject"):
         names = (person.one(name).text for name in ("ForeName", "LastName", "Suffix"))
-        _keyword(draft, person, " ".join(filter(None, names)))
+        _keyword(draft, person, " ".join(filter(None, names)), fresh)
 
 
 def keywords(draft: Draft, lists: list[Cursor]) -> None:
     """The words of KeywordLists, each once."""
+    fresh = Once(draft.record.keywords)
     for listed in lists:
         listed.attr("Owner").use("keywords")
         for word in listed.all("Keyword"):
             major = word.attr("MajorTopicYN")
             if major.text != "Y":
                 major.use("keywords")
-            _keyword(draft, word, medline.unstopped(word.text))
+            _keyword(draft, word, medline.unstopped(word.text), fresh)
 
 
-def _keyword(draft: Draft, at: Cursor, value: str) -> None:
+def _keyword(draft: Draft, at: Cursor, value: str, fresh: Once) -> None:
     known = draft.record.keywords
     at.use(f"keywords[{len(known)}]")
     word = Text(value)
-    if value and word not in known:
+    if value and fresh(word):
         known.append(word)
 
 
-def _heading(draft: Draft, heading: Cursor) -> None:
+def _heading(draft: Draft, heading: Cursor, new: Once) -> None:
     descriptor = heading.one("DescriptorName", "Descriptor")
     number = descriptor.attr("UI")
-    _concept(draft, descriptor, number)
+    _concept(draft, descriptor, number, new)
     for qualifier in [*heading.all("QualifierName"), *heading.all("SubHeading")]:
-        _concept(draft, qualifier, number, qualifier=qualifier.attr("UI"), before=f"{descriptor.text}/")
+        _concept(draft, qualifier, number, new, qualifier=qualifier.attr("UI"), before=f"{descriptor.text}/")
 
 
-def _concept(draft: Draft, at: Cursor, number: Cursor, *, qualifier: Cursor | None = None, before: str = "") -> None:
+def _concept(draft: Draft, at: Cursor, number: Cursor, new: Once, *, qualifier: Cursor | None = None, before: str = "") -> None:
     """A concept of MeSH; a heading with a qualifier has an IRI of its own, made of both numbers. A major topic has weight 1."""
     known = draft.record.concepts
     field = f"concepts[{len(known)}]"
@@ -261,7 +265,7 @@ def _concept(draft: Draft, at: Cursor, number: Cursor, *, qualifier: Cursor | No
     major = at.attr("MajorTopicYN")
     major.use(field)
     iri = medline.MESH + key if key.isalnum() and key.isascii() else ""
-    if not name or any(one.iri == iri and one.label.value == before + name for one in known):
+    if not name or not new([iri, before + name]):
         return
     weight = "1" if major.text == "Y" else ""
     known.append(Concept("mesh", Text(before + name, "en"), iri=iri, id=key, notation=key, weight=weight))
@@ -275,6 +279,7 @@ def grants(draft: Draft, listed: Cursor) -> None:
     complete = listed.attr("CompleteYN")
     if complete.text == "Y":
         complete.use("funding")
+    new = Once()
     for grant in listed.all("Grant"):
         field = f"funding[{len(draft.record.funding)}]"
         name, number = grant.one("Agency").take(f"{field}.funder"), grant.one("GrantID").take(f"{field}.number")
@@ -283,7 +288,7 @@ def grants(draft: Draft, listed: Cursor) -> None:
         if name:
             grant.one("Country").use(f"{field}.funder.place")
         made = Grant(funder=funder, number=number)
-        if (name or number) and made not in draft.record.funding:
+        if (name or number) and new(made):
             draft.mark(field, grant)
             draft.record.funding.append(made)
 
@@ -293,13 +298,14 @@ def data_banks(draft: Draft, listed: Cursor) -> None:
     complete = listed.attr("CompleteYN")
     if complete.text == "Y":
         complete.use("relations")
+    new = Once(draft.record.relations)
     for bank in listed.all("DataBank"):
         name = bank.one("DataBankName").take("relations")
         for number in bank.all("AccessionNumberList/AccessionNumber"):
-            data_bank(draft, name, number)
+            data_bank(draft, name, number, new)
 
 
-def data_bank(draft: Draft, bank: str, at: Cursor) -> None:
+def data_bank(draft: Draft, bank: str, at: Cursor, new: Once) -> None:
     """One accession number."""
     value = at.text
     if medline.TRIAL.fullmatch(value):
@@ -313,12 +319,13 @@ def data_bank(draft: Draft, bank: str, at: Cursor) -> None:
     else:
         at.use(field)
         relation = Relation("related", text=f"{bank}:{value}" if bank else value)
-    if value and relation not in relations:
+    if value and new(relation):
         relations.append(relation)
 
 
 def comments(draft: Draft, listed: list[Cursor]) -> None:
     """Comments, corrections, retractions and cited works as relations, by PubMed ID, else by DOI, else in words."""
+    new = Once(draft.record.relations)
     for one in listed:
         kind = one.attr("RefType")
         row = medline.rules()["relations"].get(kind.text)
@@ -328,27 +335,22 @@ def comments(draft: Draft, listed: list[Cursor]) -> None:
         else:
             kind.use("relations")
         number, source = one.one("PMID"), one.one("RefSource")
-        relate(draft, one, row["kind"], number, source)
+        relation = _related(draft, row["kind"], number, source)
+        if relation is not None and new(relation):
+            draft.mark(f"relations[{len(draft.record.relations)}]", one)
+            draft.record.relations.append(relation)
         if "status" in row:
             draft.record.status = row["status"]
 
 
-def relate(draft: Draft, at: Cursor, kind: str, number: Cursor, source: Cursor) -> None:
+def _related(draft: Draft, kind: str, number: Cursor, source: Cursor) -> Relation | None:
     """One relation: by PubMed ID, else by the DOI in the words, else by the words; words beside a number stay in rest."""
-    relations = draft.record.relations
-    field = f"relations[{len(relations)}]"
+    field = f"relations[{len(draft.record.relations)}]"
     if number.text:
-        relation = Relation(kind, identifier=number.identify("pmid", field))
-    elif doi := medline.doi_in(source.text):
-        relation = Relation(kind, identifier=Identifier("doi", doi))
-        draft.mark(field, source)
-    elif source.text:
-        relation = Relation(kind, text=source.take(field))
-    else:
-        return
-    if relation not in relations:
-        draft.mark(field, at)
-        relations.append(relation)
+        return Relation(kind, identifier=number.identify("pmid", field))
+    if doi := medline.doi_in(source.text):
+        return Relation(kind, identifier=Identifier("doi", doi))
+    return Relation(kind, text=source.take(field)) if source.text else None
 
 
 def references(draft: Draft, lists: list[Cursor]) -> None:

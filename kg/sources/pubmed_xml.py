@@ -19,6 +19,7 @@ from kg.syntax import xml_kinds
 
 FORMAT = "pubmed-xml"
 TABLE = "pubmed"
+_RECORD = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi?db=pubmed&id={}&retmode=xml"
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation", "BookDocument")
 _OTHERS = ("DeleteCitation", "DeleteDocument", "eSearchResult", "eSummaryResult", "eFetchResult")
 _SETS = frozenset({"PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet", "BookDocumentSet", *_RECORDS, *_OTHERS})
@@ -52,6 +53,9 @@ def _fill(draft: Draft) -> None:
     if pmid:
         draft.record.identifiers.append(pmid.identify("pmid", "identifiers[0]"))
         draft.label = pmid.text
+    if draft.label.isascii() and draft.label.isdigit():
+        draft.record.derived_from.append(_RECORD.format(draft.label))
+        draft.mark("derived_from[0]", pmid)
     pubmed_parts.article_ids(draft, [*book.all("ArticleIdList/ArticleId"), *data.all("ArticleIdList/ArticleId")])
     if citation:
         _citation(draft, citation)
