@@ -174,7 +174,8 @@ def _dates(draft: Draft) -> None:
     if words.text:
         record.issued, whole = medline.date(words.text)
         if not whole:
-            draft.complain("R321", words, field=words.keep(), value=words.text, taken=record.issued or "nothing")
+            code = "R321" if record.issued else "R008"
+            draft.complain(code, words, field=words.keep(), value=words.text, path=words.path, taken=record.issued or "nothing")
         words.use("issued")
     if not record.issued and year.text:
         numbers = f"{year.text}-{int(month.text):02d}" if month.text.isdigit() and month.text != "0" else year.text

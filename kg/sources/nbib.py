@@ -202,7 +202,8 @@ def _dates(work: Work) -> None:
         record.issued, whole = medline.date(value.text)
         work.put("issued", value)
         if not whole:
-            work.refuse(value, "R321", f"rest[{len(record.rest)}]", taken=record.issued or "nothing")
+            code = "R321" if record.issued else "R008"
+            work.refuse(value, code, f"rest[{len(record.rest)}]", path="DP", taken=record.issued or "nothing")
     for tag, field in (("DEP", "online"), ("LR", "record_modified"), ("CTDT", "issued"), ("DRDT", "modified")):
         if value := work.first(tag):
             stamp = _STAMP.fullmatch(value.text)

@@ -14,15 +14,15 @@ from kg.values import names, text
 _NAMES = {"FAU": "author", "AU": "author", "FED": "editor", "ED": "editor", "FIR": "contributor", "IR": "contributor", "CN": "author"}
 _FULL = {"AU": "FAU", "ED": "FED", "IR": "FIR"}
 _AUID = re.compile(r"(\w+): *(\S+)")
-_SUFFIX = re.compile(r"(.+,.+?) (Jr|Sr|[1-9](?:st|nd|rd|th)|I{2,3}|IV)\.?")
+_SUFFIX = re.compile(r"(?:Jr|Sr|[1-9](?:st|nd|rd|th)|I{2,3}|IV)\.?")
 
 
 def name(words: str) -> Agent:
     """The person of "Family, Given Suffix", or of "Family IN"."""
     if "," not in words:
         return medline.short_name(words)
-    match = _SUFFIX.fullmatch(words)
-    return names.inverted(f"{match[1]}, {match[2]}" if match else words)
+    before, _, last = words.rpartition(" ")
+    return names.inverted(f"{before}, {last}" if _SUFFIX.fullmatch(last) and not before.endswith(",") else words)
 
 
 def people(work: Work) -> None:

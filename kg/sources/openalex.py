@@ -118,7 +118,7 @@ def _type(draft: Draft) -> dict[str, Any]:
     stated.use("type")
     root.one("type_crossref").use("type")
     if row is None:
-        draft.complain("R328", stated, field="type", value=stated.text)
+        draft.complain("R328", stated, field="type", value=stated.text or "nothing")
         record.genre += [Text(stated.text, "en")] if stated.text else []
         return {"type": "other", "home": "container"}
     record.type = row["type"]
