@@ -31,10 +31,11 @@ _KNOWN = ("source", "pmid", "title", "authorString")
 
 @functools.cache
 def rules() -> dict[str, Any]:
-    """The import table of Europe PMC; types and relations with those of PubMed behind them."""
+    """The import table of Europe PMC; types and relations with those of PubMed among them, words that say little last."""
     own, pubmed = resources.table("imports/europepmc"), medline.rules()
     links = {kind.casefold(): row for kind, row in pubmed["relations"].items()}
-    return {**own, "types": {**own["types"], **pubmed["types"]}, "relations": {**links, **own["relations"]}}
+    telling = {word: row for word, row in own["types"].items() if not row.get("plain")}
+    return {**own, "types": {**telling, **pubmed["types"], **own["types"]}, "relations": {**links, **own["relations"]}}
 
 
 def detect(head: str, name: str) -> int:
