@@ -254,4 +254,3 @@ def _licence(draft: Draft, at: Cursor, iri: str, file: File | None, *, published
         at.use("rights[0]")
         words = Text(at.text)
         record.rights += [words] if words not in record.rights else []
-

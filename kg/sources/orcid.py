@@ -56,9 +56,7 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     if _XML.match(data):
         yield from tree.read_xml(data, _fill, FORMAT, names=_ROOTS, inner=_INNER, trace=trace, encoding=encoding)
     else:
-        yield from tree.read_json(
-            data, _fill, FORMAT, ways=_WAYS, inner=_INNER, trace=trace, encoding=encoding, wanted="work in its bulk"
-        )
+        yield from tree.read_json(data, _fill, FORMAT, ways=_WAYS, inner=_INNER, trace=trace, encoding=encoding, wanted="work in its bulk")
 
 
 def _fill(draft: Draft) -> None:
@@ -214,5 +212,3 @@ def _repeated(first: Cursor, other: Cursor) -> None:
     mine, theirs = first.one("publication-date"), other.one("publication-date")
     if [leaf(mine.one(name)).text for name in ("year", "month", "day")] == [leaf(theirs.one(n)).text for n in ("year", "month", "day")]:
         theirs.use_all("issued")
-
-

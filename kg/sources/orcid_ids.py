@@ -60,9 +60,7 @@ def _own(draft: Draft, kind: str, scheme: str, value: Cursor) -> None:
         return
     field = f"identifiers[{len(record.identifiers)}]"
     if fault is None or not any(one.value.endswith(value.text) for one in record.identifiers):
-        record.identifiers.append(
-            value.identify(scheme or "local", field, value="" if scheme else _named(kind, value.text))
-        )
+        record.identifiers.append(value.identify(scheme or "local", field, value="" if scheme else _named(kind, value.text)))
 
 
 def _around(draft: Draft, scheme: str, value: Cursor) -> None:

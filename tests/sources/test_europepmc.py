@@ -79,9 +79,27 @@ CORE: dict[str, Any] = {
     },
     "fullTextUrlList": {
         "fullTextUrl": [
-            {"availability": "Open access", "availabilityCode": "OA", "documentStyle": "pdf", "site": "Europe_PMC", "url": "https://e.org/a.pdf"},
-            {"availability": "Subscription required", "availabilityCode": "S", "documentStyle": "doi", "site": "DOI", "url": "https://doi.org/10.1021/ac1"},
-            {"availability": "Subscription required", "availabilityCode": "S", "documentStyle": "html", "site": "X", "url": "https://e.org/a"},
+            {
+                "availability": "Open access",
+                "availabilityCode": "OA",
+                "documentStyle": "pdf",
+                "site": "Europe_PMC",
+                "url": "https://e.org/a.pdf",
+            },
+            {
+                "availability": "Subscription required",
+                "availabilityCode": "S",
+                "documentStyle": "doi",
+                "site": "DOI",
+                "url": "https://doi.org/10.1021/ac1",
+            },
+            {
+                "availability": "Subscription required",
+                "availabilityCode": "S",
+                "documentStyle": "html",
+                "site": "X",
+                "url": "https://e.org/a",
+            },
             {"availability": "?", "availabilityCode": "Q", "documentStyle": "doi", "site": "X", "url": "https://e.org/b"},
         ]
     },
@@ -237,7 +255,12 @@ def test_a_patent_has_inventors_an_assignee_and_its_numbers() -> None:
         patentDetails={
             "countryCode": "UA",
             "typeCode": "C2",
-            "classifierList": {"classifier": [{"classification": "C12G3/06", "classificationType": "IPC"}, {"classification": "Z", "classificationType": "X"}]},
+            "classifierList": {
+                "classifier": [
+                    {"classification": "C12G3/06", "classificationType": "IPC"},
+                    {"classification": "Z", "classificationType": "X"},
+                ]
+            },
             "application": {"applicationNumber": "UA2", "applicationDate": "2000-04-19", "orderIn": 0},
             "priorityList": {"priority": [{"priorityNumber": "UA2", "priorityDate": "2000-04-19", "orderIn": 1}]},
         },
@@ -303,7 +326,9 @@ def test_what_is_no_result_is_told(source: bytes, codes: list[str]) -> None:
 
 
 def test_values_of_a_wrong_kind_stop_nothing() -> None:
-    (reading,) = read({"source": ["MED"], "title": {"a": 1}, "authorList": "x", "journalInfo": "y", "id": 5, "authorString": "A B", "pubTypeList": [1]})
+    (reading,) = read(
+        {"source": ["MED"], "title": {"a": 1}, "authorList": "x", "journalInfo": "y", "id": 5, "authorString": "A B", "pubTypeList": [1]}
+    )
     assert reading.record is not None
     assert dict(reading.record.rest)["title.a"] == "1"
 

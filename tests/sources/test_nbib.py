@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.record import Agent, Concept, Grant, Identifier, Link, Reading, Record, Relation, Text
+from kg.record import Agent, Concept, Grant, Identifier, Link, Reading, Record, Text
 from kg.sources import medline, nbib, nbib_people, ris
 from kg.syntax import medline_lines
 from kg.syntax.decoding import decode
@@ -221,7 +221,11 @@ def test_a_chapter_has_the_book_for_its_host() -> None:
     book = "BTI - Rivers\nCTI - Waters\nPB  - Delta Press\nPL  - Delft\nISBN- 9781860163593\nEN  - 2nd\nFED - Roe, R\n"
     made = record(book + "TI  - Deltas.\nLA  - eng\nFAU - Doe, J\n")
     assert made.host is not None
-    assert (made.type, made.host.titles, made.host.identifiers) == ("chapter", [Text("Rivers", "en")], [Identifier("isbn", "9781860163593")])
+    assert (made.type, made.host.titles, made.host.identifiers) == (
+        "chapter",
+        [Text("Rivers", "en")],
+        [Identifier("isbn", "9781860163593")],
+    )
     assert [one.agent.name for one in made.host.contributors] == ["R Roe"]
     assert made.publisher == Agent("Delta Press", "organisation", place="Delft")
     whole = record(book)

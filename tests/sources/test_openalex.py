@@ -114,7 +114,13 @@ def test_a_title_of_markup_is_plain_and_an_unknown_language_is_told() -> None:
 
 
 def test_authors_have_their_institutions_and_affiliations_without_one() -> None:
-    institution = {"id": OA + "I1", "display_name": "TU Delft", "ror": "https://ror.org/02e2c7k09", "country_code": "NL", "type": "education"}
+    institution = {
+        "id": OA + "I1",
+        "display_name": "TU Delft",
+        "ror": "https://ror.org/02e2c7k09",
+        "country_code": "NL",
+        "type": "education",
+    }
     made = record(
         authorships=[
             {
@@ -130,7 +136,11 @@ def test_authors_have_their_institutions_and_affiliations_without_one() -> None:
                     {"raw_affiliation_string": "Nowhere. jane@example.org", "institution_ids": []},
                 ],
             },
-            {"author": {"display_name": None, "orcid": None}, "raw_author_name": "R. Roe", "raw_orcid": "https://orcid.org/0000-0001-5109-3700"},
+            {
+                "author": {"display_name": None, "orcid": None},
+                "raw_author_name": "R. Roe",
+                "raw_orcid": "https://orcid.org/0000-0001-5109-3700",
+            },
             {"author": {}},
         ]
     )
@@ -246,7 +256,13 @@ def test_topics_concepts_keywords_goals_and_headings_are_concepts_with_scores() 
         sustainable_development_goals=[{"id": "https://metadata.un.org/sdg/14", "display_name": "Life below water", "score": 0.5}],
         mesh=[
             {"descriptor_ui": "D1", "descriptor_name": "Fish", "qualifier_ui": "", "qualifier_name": None, "is_major_topic": False},
-            {"descriptor_ui": "D005260", "descriptor_name": "Fish", "qualifier_ui": "Q000235", "qualifier_name": "genetics", "is_major_topic": True},
+            {
+                "descriptor_ui": "D005260",
+                "descriptor_name": "Fish",
+                "qualifier_ui": "Q000235",
+                "qualifier_name": "genetics",
+                "is_major_topic": True,
+            },
         ],
     )
     assert made.concepts == [
@@ -270,7 +286,9 @@ def test_topics_concepts_keywords_goals_and_headings_are_concepts_with_scores() 
 def test_awards_and_funders_are_grants() -> None:
     nsf = Agent("NSF", "organisation", identifiers=[Identifier("ror", "021nxhr62"), Identifier("openalex", "F1")])
     made = record(
-        awards=[{"id": OA + "G1", "funder_award_id": "R1", "display_name": "On rivers", "funder_id": OA + "F1", "funder_display_name": "NSF"}],
+        awards=[
+            {"id": OA + "G1", "funder_award_id": "R1", "display_name": "On rivers", "funder_id": OA + "F1", "funder_display_name": "NSF"}
+        ],
         funders=[{"id": OA + "F1", "display_name": "NSF", "ror": "https://ror.org/021nxhr62"}, {"id": OA + "F2", "display_name": "NWO"}],
     )
     assert made.funding == [
@@ -298,7 +316,13 @@ def test_copies_are_files_with_version_and_licence_and_pages_are_links() -> None
         best_oa_location=published,
         locations=[
             published,
-            {"is_oa": True, "landing_page_url": "https://r.org/1", "pdf_url": "https://r.org/1.pdf", "version": "acceptedVersion", "license": "cc0"},
+            {
+                "is_oa": True,
+                "landing_page_url": "https://r.org/1",
+                "pdf_url": "https://r.org/1.pdf",
+                "version": "acceptedVersion",
+                "license": "cc0",
+            },
             {"is_oa": False, "landing_page_url": "https://r.org/1", "pdf_url": None, "version": "submittedVersion", "license": "other-oa"},
         ],
         open_access={"is_oa": True, "oa_status": "gold", "oa_url": "https://p.org/a.pdf"},
@@ -352,8 +376,9 @@ def test_what_is_no_work_is_told(source: Any, codes: list[str], words: str) -> N
 
 def test_values_of_a_wrong_kind_stop_nothing() -> None:
     reading = read(
-        title=["a"], authorships="x", abstract_inverted_index=["a"], publication_date=5, ids="x", locations=[1], primary_location="x", biblio=[1],
-        concepts=["a"], cited_by_count=-1, counts_by_year=[1], doi=12, mesh=["a"], awards=["b"], funders=["x"], referenced_works={"a": 1},
+        title=["a"], authorships="x", abstract_inverted_index=["a"], publication_date=5, ids="x", locations=[1], primary_location="x",
+        biblio=[1], concepts=["a"], cited_by_count=-1, counts_by_year=[1], doi=12, mesh=["a"],
+        awards=["b"], funders=["x"], referenced_works={"a": 1},
     )  # fmt: skip
     assert reading.record is not None
     assert {found.code for found in reading.issues} == {"I001", "R008"}

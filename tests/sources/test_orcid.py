@@ -12,7 +12,9 @@ from kg import resources
 from kg.record import Agent, Grant, Identifier, Link, Reading, Record, Relation, Text
 from kg.sources import csl_json, orcid, pubmed_xml
 
-SPACES = 'xmlns:c="http://www.orcid.org/ns/common" xmlns:w="http://www.orcid.org/ns/work" xmlns:activities="http://www.orcid.org/ns/activities"'
+SPACES = (
+    'xmlns:c="http://www.orcid.org/ns/common" xmlns:w="http://www.orcid.org/ns/work" xmlns:activities="http://www.orcid.org/ns/activities"'
+)
 
 
 def value(text: Any) -> dict[str, Any]:
@@ -57,7 +59,11 @@ FULL = work(
         "created-date": value(1390417917160),
         "last-modified-date": value(1559917017189),
         "source": {"source-name": value("Somebody")},
-        "title": {"title": value("On rivers"), "subtitle": value("A study"), "translated-title": {"value": "Über Flüsse", "language-code": "de"}},
+        "title": {
+            "title": value("On rivers"),
+            "subtitle": value("A study"),
+            "translated-title": {"value": "Über Flüsse", "language-code": "de"},
+        },
         "journal-title": value("Annals of rivers"),
         "short-description": "They flow.",
         "citation": {"citation-type": "bibtex", "citation-value": "@article{a,\n title = {On rivers}\n}"},
@@ -72,12 +78,19 @@ FULL = work(
         "contributors": {
             "contributor": [
                 {
-                    "contributor-orcid": {"uri": "https://orcid.org/0000-0002-1825-0097", "path": "0000-0002-1825-0097", "host": "orcid.org"},
+                    "contributor-orcid": {
+                        "uri": "https://orcid.org/0000-0002-1825-0097",
+                        "path": "0000-0002-1825-0097",
+                        "host": "orcid.org",
+                    },
                     "credit-name": value("Jane Doe"),
                     "contributor-email": value("jane@example.org"),
                     "contributor-attributes": {"contributor-sequence": "first", "contributor-role": "author"},
                 },
-                {"credit-name": value("Roe, R."), "contributor-attributes": {"contributor-role": "http://credit.niso.org/contributor-roles/software/"}},
+                {
+                    "credit-name": value("Roe, R."),
+                    "contributor-attributes": {"contributor-role": "http://credit.niso.org/contributor-roles/software/"},
+                },
             ]
         },
         "language-code": "en",
@@ -94,7 +107,11 @@ def test_reads_a_full_work() -> None:
     assert made is not None
     assert reading.issues == []
     assert made.type == "journal-article"
-    assert (made.titles, made.short_title, made.subtitles) == ([Text("On rivers: A study", "en")], Text("On rivers", "en"), [Text("A study", "en")])
+    assert (made.titles, made.short_title, made.subtitles) == (
+        [Text("On rivers: A study", "en")],
+        Text("On rivers", "en"),
+        [Text("A study", "en")],
+    )
     assert (made.other_titles, made.languages) == ([Text("Über Flüsse", "de")], ["en"])
     assert made.abstracts == [Text("They flow.")]
     assert made.citations == [Text("@article{a, title = {On rivers} }")]
@@ -106,7 +123,10 @@ def test_reads_a_full_work() -> None:
     assert made.funding == [Grant(number="R01")]
     assert made.links == [Link("https://rivers.example/1")]
     first, second = made.contributors
-    assert (first.role, first.agent) == ("author", Agent("Jane Doe", given="Jane", family="Doe", identifiers=[Identifier("orcid", "0000-0002-1825-0097")]))
+    assert (first.role, first.agent) == (
+        "author",
+        Agent("Jane Doe", given="Jane", family="Doe", identifiers=[Identifier("orcid", "0000-0002-1825-0097")]),
+    )
     assert (second.role, second.agent.name) == ("contributor", "R. Roe")
     assert [text for _, text in made.rest] == ["http://credit.niso.org/contributor-roles/software/", "NL"]
     assert {path for path, _, _ in reading.not_carried} >= {"put-code", "visibility", "path", "source.source-name.value"}
@@ -120,7 +140,9 @@ def xml(node: Any, name: str) -> str:
         return ""
     if isinstance(node, dict):
         language = f' language-code="{node["language-code"]}"' if "language-code" in node and "value" in node else ""
-        attributes = "".join(f' {key}="{node[key]}"' for key in ("put-code", "visibility", "path", "display-index") if key in node and "uri" not in node)
+        attributes = "".join(
+            f' {key}="{node[key]}"' for key in ("put-code", "visibility", "path", "display-index") if key in node and "uri" not in node
+        )
         if "value" in node:
             return f"<c:{name}{language}>{escape(str(node['value']))}</c:{name}>"
         inside = "".join(xml(part, key) for key, part in node.items() if f' {key}="' not in attributes)
@@ -149,7 +171,7 @@ def test_xml_and_json_say_the_same() -> None:
         (("DOI", "https://doi.org/10.1021/AC1", "SELF"), [Identifier("doi", "10.1021/ac1")]),
         (("eid", "2-s2.0-84864477434", "self"), [Identifier("scopus-eid", "2-s2.0-84864477434")]),
         (("pmc", "PMC12", "self"), [Identifier("pmcid", "PMC12")]),
-        (("wosuid", "000304123400001", ""), [Identifier("wos-ut", "000304123400001")]),
+        (("wosuid", "000304123400001", ""), [Identifier("wos-ut", "WOS:000304123400001")]),
         (("agr", "7", "self"), [Identifier("local", "agr:7")]),
         (("other-id", "7", "self"), [Identifier("local", "7")]),
         (("doi", "10.1021/ac1", "part-of"), []),
@@ -298,7 +320,9 @@ def whole(*groups: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
 
 def test_a_group_is_one_work_as_its_holder_shows_it() -> None:
     same = {"publication-date": {"year": value("2012")}, "external-ids": ids(("doi", "10.1021/ac1", "self"), ("pmid", "12", "self"))}
-    first, second = read(whole([summary("Other", 0, **same), summary("Shown", 1, **{"publication-date": {"year": value("2012")}})], [summary("B", 0)]))
+    first, second = read(
+        whole([summary("Other", 0, **same), summary("Shown", 1, **{"publication-date": {"year": value("2012")}})], [summary("B", 0)])
+    )
     assert first.record is not None
     assert second.record is not None
     assert first.record.titles == [Text("Shown")]
@@ -349,7 +373,8 @@ def test_works_in_bulk_and_their_errors() -> None:
 
 def test_groups_and_bulk_in_xml() -> None:
     one = "<w:work-summary put-code='1'><w:title><c:title>A</c:title></w:title><w:type>book</w:type></w:work-summary>"
-    works = f"<activities:works {SPACES}><activities:group>{one}</activities:group><activities:group>{one}</activities:group></activities:works>"
+    group = f"<activities:group>{one}</activities:group>"
+    works = f"<activities:works {SPACES}>{group}{group}</activities:works>"
     assert [reading.record.type for reading in orcid.read(works.encode()) if reading.record] == ["book", "book"]
     bulk = f"<bulk {SPACES}>{one.replace('-summary', '')}<error><user-message>No.</user-message></error></bulk>"
     assert [reading.record.type if reading.record else codes(reading) for reading in orcid.read(bulk.encode())] == ["book", ["R330"]]

@@ -44,7 +44,9 @@ def rest(reading: Reading) -> list[tuple[str, str]]:
 
 
 def types(*words: str) -> str:
-    return "<PublicationTypeList>" + "".join(f'<PublicationType UI="D1">{word}</PublicationType>' for word in words) + "</PublicationTypeList>"
+    return (
+        "<PublicationTypeList>" + "".join(f'<PublicationType UI="D1">{word}</PublicationType>' for word in words) + "</PublicationTypeList>"
+    )
 
 
 # ---- what it is ----
@@ -111,7 +113,11 @@ def test_publication_status_does_not_hide_a_retraction() -> None:
             [Text("Le fleuve", "fr")],
             [],
         ),
-        ("<ArticleTitle>CO<sub>2</sub> &amp; <i>E. coli</i> &amp;lt; 5.</ArticleTitle><Language>eng</Language>", [Text("CO₂ & E. coli < 5", "en")], []),
+        (
+            "<ArticleTitle>CO<sub>2</sub> &amp; <i>E. coli</i> &amp;lt; 5.</ArticleTitle><Language>eng</Language>",
+            [Text("CO₂ & E. coli < 5", "en")],
+            [],
+        ),
         ("<ArticleTitle>&lt;i&gt;Homo&lt;/i&gt; today.</ArticleTitle><Language>eng</Language>", [Text("Homo today", "en")], []),
     ],
 )
@@ -289,9 +295,11 @@ def test_pages_are_taken_apart(inside: str, expected: tuple[str, str, str, str])
 def test_identifiers_are_told_apart_and_stand_once() -> None:
     reading = one(
         '<ELocationID EIdType="doi" ValidYN="Y">10.1021/AC1</ELocationID><ELocationID EIdType="pii" ValidYN="N">bad</ELocationID>',
-        '<OtherID Source="NLM">PMC123 [Available on 01/01/12]</OtherID><OtherID Source="NLM">NIHMS5</OtherID><OtherID Source="KIE">7</OtherID>',
+        '<OtherID Source="NLM">PMC123 [Available on 01/01/12]</OtherID><OtherID Source="NLM">NIHMS5</OtherID>'
+        '<OtherID Source="KIE">7</OtherID>',
         '<ArticleIdList><ArticleId IdType="pubmed">12</ArticleId><ArticleId IdType="doi">10.1021/ac1</ArticleId>'
-        '<ArticleId IdType="pmc">PMC123</ArticleId><ArticleId IdType="pmcid">pmc-id: PMC123;</ArticleId><ArticleId IdType="pii">S1</ArticleId>'
+        '<ArticleId IdType="pmc">PMC123</ArticleId><ArticleId IdType="pmcid">pmc-id: PMC123;</ArticleId>'
+        '<ArticleId IdType="pii">S1</ArticleId>'
         '<ArticleId IdType="url">https://x.example/1</ArticleId></ArticleIdList>',
     )
     assert reading.record is not None
@@ -317,7 +325,8 @@ def test_headings_are_concepts_and_a_qualifier_makes_one_of_its_own() -> None:
         '<QualifierName UI="Q000532" MajorTopicYN="Y">radiotherapy</QualifierName></MeshHeading>'
         "<MeshHeading><DescriptorName>Rivers</DescriptorName></MeshHeading></MeshHeadingList>"
         '<ChemicalList><Chemical><RegistryNumber>0</RegistryNumber><NameOfSubstance UI="D013974">Thyroxine</NameOfSubstance></Chemical>'
-        '<Chemical><RegistryNumber>EC 1.2</RegistryNumber><NameOfSubstance UI="D006111">Graves Disease</NameOfSubstance></Chemical></ChemicalList>'
+        '<Chemical><RegistryNumber>EC 1.2</RegistryNumber><NameOfSubstance UI="D006111">Graves Disease</NameOfSubstance></Chemical>'
+        "</ChemicalList>"
         '<SupplMeshList><SupplMeshName Type="Disease" UI="C538231">Rare</SupplMeshName></SupplMeshList>'
     )
     mesh = "http://id.nlm.nih.gov/mesh/"
@@ -398,7 +407,8 @@ def test_comments_and_corrections_are_relations() -> None:
 
 def test_references_are_cited_by_the_best_number_they_have() -> None:
     made = record(
-        citation='<CommentsCorrectionsList><CommentsCorrections RefType="Cites"><PMID>5</PMID></CommentsCorrections></CommentsCorrectionsList>',
+        citation='<CommentsCorrectionsList><CommentsCorrections RefType="Cites"><PMID>5</PMID></CommentsCorrections>'
+        "</CommentsCorrectionsList>",
         data="<ReferenceList><Title>More</Title><Reference><Citation>A</Citation><ArticleIdList>"
         '<ArticleId IdType="pubmed">5</ArticleId></ArticleIdList></Reference><Reference><Citation>B</Citation><ArticleIdList>'
         '<ArticleId IdType="pubmed">6</ArticleId><ArticleId IdType="doi">10.1234/b</ArticleId></ArticleIdList></Reference>'
@@ -447,7 +457,13 @@ def test_a_chapter_has_the_book_for_its_host() -> None:
     made = reading.record
     assert made is not None
     assert made.host is not None
-    assert (made.type, made.titles, made.chapter, made.issued, made.modified) == ("chapter", [Text("Deltas", "en")], "3", "2012-03-27", "2014")
+    assert (made.type, made.titles, made.chapter, made.issued, made.modified) == (
+        "chapter",
+        [Text("Deltas", "en")],
+        "3",
+        "2012-03-27",
+        "2014",
+    )
     assert (made.host.titles, made.host.identifiers) == ([Text("Rivers", "en")], [Identifier("isbn", "9781860163593")])
     assert [one.agent.name for one in made.host.contributors] == ["R Roe"]
     assert [one.agent.name for one in made.contributors] == ["J Doe"]
@@ -476,7 +492,8 @@ def test_what_is_no_record_is_told(source: str, found: list[str]) -> None:
 
 def test_records_without_their_wrappers_are_read_and_a_broken_one_does_not_stop_the_others() -> None:
     found = read(
-        "<MedlineCitationSet><MedlineCitation Owner='NLM'><PMID>1</PMID><Article><ArticleTitle>A.</ArticleTitle></Article></MedlineCitation>"
+        "<MedlineCitationSet><MedlineCitation Owner='NLM'><PMID>1</PMID><Article><ArticleTitle>A.</ArticleTitle></Article>"
+        "</MedlineCitation>"
         "<MedlineCitation><PMID>2</PMID><Article></MedlineCitation>"
         "<MedlineCitation><PMID>3</PMID></MedlineCitation></MedlineCitationSet>"
     )
