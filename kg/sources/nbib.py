@@ -151,7 +151,7 @@ def _texts(work: Work) -> None:
     for value in work.all("AB"):
         work.put(f"abstracts[{len(record.abstracts)}]", value)
         record.abstracts.append(Text(one_line(value), "en"))
-    said = work.first("OABL")
+    said = work.first("OABL") if work.has("OAB") else None
     for value in work.all("OAB"):
         lang = languages.parse(said.text) if said else ""
         target = "notes" if any(one.lang == lang for one in record.abstracts) else "abstracts"
@@ -244,10 +244,12 @@ def _subjects(work: Work) -> None:
         _concept(work, value, match[2], major=False)
         if match[1] != "0":
             work.keep(value, match[1])
-    for value in work.all("OT", "GS", "SFM", "FPS", "PS"):
-        if value.tag == "PS" and work.entry.first("FPS"):
-            continue
+    # a short name says nothing beside the full one
+    people = "FPS" if work.has("FPS") else "PS"
+    for value in work.all("OT", "GS", "SFM", people):
         words = one_line(value).lstrip("*")
+        if value.text.startswith("*"):
+            work.keep(value)
         word = Text(nbib_people.name(words).name if value.tag in ("FPS", "PS") else medline.unstopped(words))
         work.put(f"keywords[{len(work.record.keywords)}]", value)
         work.record.keywords += [word] if work.new("keyword", word.value, exact=True) else []
@@ -266,7 +268,8 @@ def _funding(work: Work) -> None:
         country = parts.pop() if len(parts) > 1 else ""
         agency = parts.pop() if country else ""
         if len(parts) > 1 and re.fullmatch(r"[A-Z][A-Z_]{1,4}", parts[-1]):
-            parts.pop()
+            # the part of the funder
+            work.keep(value, parts.pop())
         funder = Agent(name=agency, kind="organisation", place=country) if agency else None
         grant = Grant(funder=funder, number="/".join(parts))
         work.put(f"funding[{len(work.record.funding)}]", value)

@@ -56,6 +56,8 @@ def _contributor(draft: Draft, at: Cursor, holder: Agent | None, rules: dict[str
     is_holder = holder is not None and any(one.value == identifiers.orcid(number.text) for one in holder.identifiers)
     shown = name.text or (holder.name if holder is not None and is_holder else "")
     if not shown:
+        # nobody can be named by a number alone
+        number.keep()
         return
     agent = names.natural(shown)
     name.use(f"{field}.agent")

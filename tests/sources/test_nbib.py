@@ -185,7 +185,7 @@ def test_headings_keywords_and_substances() -> None:
         Concept("mesh", Text("Trypsin", "en")),
     ]
     assert made.keywords == [Text("rivers"), Text("APOE"), Text("C Everett Koop")]
-    assert made.rest == [("RN", "EC 3.4"), ("RN", "7")]
+    assert made.rest == [("RN", "EC 3.4"), ("RN", "7"), ("OT", "*rivers")]
 
 
 @pytest.mark.parametrize(

@@ -348,7 +348,7 @@ def test_contributors_know_the_holder() -> None:
             {"contributor-orcid": {"path": "0000-0002-1825-0097"}, "contributor-attributes": {"contributor-role": "editor"}},
             {"credit-name": value("Roe"), "contributor-attributes": {"contributor-role": "author"}},
             {"credit-name": value("Roe"), "contributor-attributes": {"contributor-role": "author"}},
-            {"credit-name": None},
+            {"credit-name": None, "contributor-orcid": {"path": "0000-0001-5109-3700"}},
         ]
     }
     (reading,) = read(whole([summary("A", 0, contributors=people)]))
@@ -356,6 +356,7 @@ def test_contributors_know_the_holder() -> None:
     assert [(one.role, one.agent.name, len(one.agent.identifiers)) for one in reading.record.contributors] == [
         ("author", "Jane Doe", 1), ("editor", "Jane Doe", 1), ("author", "Roe", 0),
     ]  # fmt: skip
+    assert [text for _, text in reading.record.rest] == ["0000-0001-5109-3700"]
 
 
 def test_a_holder_with_a_credit_name_only() -> None:
