@@ -23,7 +23,7 @@ from kg.syntax.tagged import Entry, Value
 from kg.values import dates, identifiers, languages, text
 
 FORMAT = "nbib"
-_BEGINS = re.compile(r"[\s\ufeff]*(?:[^\r\n]{0,200}[\r\n]+){0,5}?(?:PMID|OWN|STAT) ?- ?\S")
+_FIRST = re.compile(r"(?:PMID|OWN|STAT) ?- ?\S")
 _TY = re.compile(r"(?:\A|[\r\n])[ \t\ufeff]*TY {1,2}- ")
 _MORE = re.compile(r"[\r\n](?:TI  - |OWN ?- |FAU - |AU  - |DP  - )")
 _ID = re.compile(r"(.+?)\s*\[(\w+)\]")
@@ -35,7 +35,9 @@ _STAMP = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 def detect(head: str, name: str) -> int:
     """How surely the text is MEDLINE's display format, 0 to 100."""
-    if _TY.search(head) or not _BEGINS.match(head):
+    # a banner may stand before the first record
+    lines = head.lstrip(" \t\r\n\ufeff")[:4000].splitlines()[:6]
+    if not any(_FIRST.match(line) for line in lines) or _TY.search(head):
         return 0
     return 96 if _MORE.search(head) else 40
 
