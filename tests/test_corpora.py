@@ -42,6 +42,10 @@ FOLDERS = (
     "dspace",
     "schemaorg-jsonld",
     "html",
+    "pubmed-xml",
+    "europepmc",
+    "openalex-json",
+    "orcid",
 )
 #: files whose count differs from files.csv, and why
 COUNTS = Path(__file__).with_name("corpora_counts.csv")

@@ -25,6 +25,9 @@ from kg.syntax import decoding
 from kg.syntax.json_stretch import Stretch
 
 MAX_DEPTH = 64
+_BLOCK = 1 << 14
+# the bytes of UTF-8 that begin no character
+_CONTINUATION = bytes(range(0x80, 0xC0))
 
 _STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _STRING_ONCE = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # given up as a whole, never byte by byte
@@ -151,9 +154,7 @@ class Places:
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self._spans: dict[str, tuple[int, int]] | None = None
-        self._lines: list[int] | None = None
-        # a byte whose column is known, so that a long line is not decoded from its start each time
-        self._known = (0, 0)
+        self._blocks: list[tuple[int, int]] = []
 
     def span(self, pointer: str) -> tuple[int, int]:
         """First and last-plus-one byte of the value in the entry's body; a pointer that leads nowhere gives its nearest parent's."""
@@ -168,6 +169,24 @@ class Places:
         start, end = self.span(pointer)
         line, column = self._position(start)
         return Place(line=line, column=column, pointer=self._entry.pointer + pointer, raw=_shown(self._entry.body[start:end]))
+
+    def _position(self, byte: int) -> tuple[int, int]:
+        """Line and column of a byte, counted from the beginning of its block: an entry of many records has many places."""
+        if not self._blocks:
+            lines = column = 0
+            for at in range(0, len(self._entry.body) + 1, _BLOCK):
+                self._blocks.append((lines, column))
+                lines, column = _advanced(self._entry.body[at : at + _BLOCK], lines, column)
+        number = byte // _BLOCK
+        lines, column = _advanced(self._entry.body[number * _BLOCK : byte], *self._blocks[number])
+        return self._entry.line + lines, column + 1 + (0 if lines else self._entry.column - 1)
+
+
+def _advanced(piece: bytes, lines: int, column: int) -> tuple[int, int]:
+    """Line ends and characters since the last one, after `piece`."""
+    if ends := piece.count(b"\n"):
+        lines, column, piece = lines + ends, 0, piece[piece.rfind(b"\n") + 1 :]
+    return lines, column + len(piece.translate(None, _CONTINUATION))
 
 
     def _position(self, byte: int) -> tuple[int, int]:
