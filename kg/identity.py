@@ -167,7 +167,7 @@ class Names:
     def _journal(self, container: Container) -> str:
         if number := issn(container.identifiers):
             return f"{self.base}journal/issn/{number}"
-        if uuid := first(container.identifiers, "uuid"):
+        if uuid := first(container.identifiers, "uuid", "pure-uuid"):
             return f"{self.base}journal/{uuid}"
         titles = container.titles or container.short
         if not titles or not any(c.isalnum() for c in titles[0].value):
@@ -199,7 +199,7 @@ class Names:
         return f"{self.home}#series" + (f"-{position + 1}" if position else "")
 
     def event(self, event: Event) -> str:
-        uuid = first(event.identifiers, "uuid")
+        uuid = first(event.identifiers, "uuid", "pure-uuid")
         return f"{self.base}event/{uuid}" if uuid else f"{self.home}#event"
 
     def concept(self, concept: Concept) -> str:
@@ -217,7 +217,8 @@ class Names:
         """Shared only where the funder has an identifier of its own and the grant a number."""
         funder = grant.funder
         if funder and grant.number:
-            owner = first(funder.identifiers, "ror") or esc(first(funder.identifiers, "funder")) or first(funder.identifiers, "uuid")
+            own = funder.identifiers
+            owner = first(own, "ror") or esc(first(own, "funder")) or first(own, "uuid", "pure-uuid")
             if owner:
                 return f"{self.base}grant/{owner}/{esc(grant.number)}"
         return f"{self.home}#grant-{position + 1}"

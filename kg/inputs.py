@@ -23,22 +23,28 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from kg.errors import InputError, UsageError
+from kg.errors import ConfigError, InputError, UsageError
 from kg.packing import ENDINGS as _PACKED
 from kg.packing import Caps, stream
-from kg.sources import SOURCES
+from kg.sources import SOURCES, Columns, other_xml
+from kg.sources.column_fields import FIELDS
+from kg.sources.columns import load as load_columns
 from kg.sources.json_parts import are_lines
 from kg.sources.parts import Opened, line_ends
 
 STDIN = "-"
 _HEAD = 65536
+#: the largest file of a format whose records cannot be told apart without reading all of it
+IN_ONE = 2_000_000_000
 _BLOCK = 1 << 18
 #: a large input is handed on in parts of about so many bytes: enough for a few hundred records
 PART = 1 << 20
 #: RDF that is larger than this is cut, if the caller can: to parse it in one is quicker but takes several times its size in memory
 RDF_LARGE = 8 << 20
 #: Endings that say little: a folder may hold such files that are no records, and alone they decide nothing.
-_GENERAL = frozenset({".txt", ".json", ".jsonl", ".xml"})
+_GENERAL = frozenset({".txt", ".json", ".jsonl", ".xml", ".csv", ".tsv", ".tab"})
+#: a rating by the ending alone: enough for a file that the user named, not for one that a folder holds
+_WEAK = 10
 
 
 class Input(NamedTuple):
@@ -89,15 +95,16 @@ def read(
     format: str = "",
     encoding: str = "",
     caps: Caps | None = None,
+    columns: Columns | None = None,
     failed: Callable[[InputError], None] | None = None,
     skipped: Callable[[str], None] | None = None,
     cut_rdf: CutRdf | None = None,
 ) -> Iterator[Input]:
     """The inputs that `names` stand for, in order; folders and globs in the order of their sorted paths.
 
-    `format` overrides the recognition for all of them; `encoding` is the user's choice for text, "" to detect. A file that cannot
-    be opened or recognised is handed to `failed` as an InputError, or raised where there is no `failed`. A file inside a folder that
-    holds nothing known is handed to `skipped`. Without `cut_rdf` RDF files are given whole.
+    `format` overrides the recognition for all of them; `encoding` is the user's choice for text, "" to detect; `columns` are the user's
+    own, for tables. A file that cannot be opened or recognised is handed to `failed` as an InputError, or raised where there is no
+    `failed`. A file inside a folder that holds nothing known is handed to `skipped`. Without `cut_rdf` RDF files are given whole.
     Raises UsageError for an unknown `format` and InputError for a name that stands for nothing.
     """
     if format:
@@ -112,7 +119,8 @@ def read(
             continue
         for member in members:
             try:
-                yield from load(member, format=format, encoding=encoding, caps=caps, cut_rdf=cut_rdf)
+                weak = member == name or columns is not None
+                yield from load(member, format=format, encoding=encoding, caps=caps, columns=columns, weak=weak, cut_rdf=cut_rdf)
             except UnknownFormat as error:
                 if member != name and Path(_bare(member)).suffix.lower() in _GENERAL:
                     if skipped is not None:
@@ -192,8 +200,31 @@ def _endings() -> dict[str, tuple[str, ...]]:
     return {name: row.endings for name, row in SOURCES.items()} | {name: row.endings for name, row in RDF_FORMATS.items()}
 
 
-def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None = None, cut_rdf: CutRdf | None = None) -> Iterator[Input]:
+def columns_of(name: str) -> Columns | None:
+    """The user's own columns for tables, from the TOML file `name`; None for "". Raises ConfigError with file and line."""
+    if not name:
+        return None
+    try:
+        text = Path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ConfigError(f"cannot read the columns of {name}: {reason}", hint="kg init --from TABLE proposes such a file") from error
+    return load_columns(text, name, fields=FIELDS)
+
+
+def load(
+    name: str,
+    *,
+    format: str = "",
+    encoding: str = "",
+    caps: Caps | None = None,
+    columns: Columns | None = None,
+    weak: bool = True,
+    cut_rdf: CutRdf | None = None,
+) -> Iterator[Input]:
     """The input `name`, unpacked and recognised; a large one of a format that can be cut comes in parts of some PART bytes.
+
+    `weak`: also by its ending alone.
 
     Raises InputError (UnknownFormat where the content is in no known format).
     """
@@ -206,17 +237,19 @@ def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None =
         if len(buffer) >= PART:
             break
     head = bytes(buffer[:_HEAD])
-    known = format or recognise(head, shown)
+    known = format or recognise(head, shown, weak=weak)
     source = SOURCES.get(known)
-    if len(buffer) >= PART and source is not None and source.parting is not None:
+    parting = source.parting if source is not None else None
+    mine = [columns] if columns is not None and parting is not None and parting.columns else []
+    if parting is not None and (len(buffer) >= PART or mine):
         begun = chain((bytes(buffer),), pieces)
         buffer.clear()
-        if source.parting.cut_lines is not None and are_lines(head):
-            for part in source.parting.cut_lines(begun, PART, encoding):
+        if parting.cut_lines is not None and are_lines(head):
+            for part in parting.cut_lines(begun, PART, encoding):
                 yield Input(shown, known, *part)
             return
         with _again(name, caps, begun) as opened:
-            for part in source.parting.cut(opened, PART, encoding):
+            for part in parting.cut(opened, PART, encoding, *mine):
                 yield Input(shown, known, *part)
         return
     if cut_rdf is not None and known in RDF_FORMATS:
@@ -238,6 +271,8 @@ def load(name: str, *, format: str = "", encoding: str = "", caps: Caps | None =
             offset, line = offset + end, line + line_ends(whole)
             del buffer[:end]
         buffer += piece
+        if len(buffer) > IN_ONE:
+            raise InputError(f"{name}: {known} is read in one, and this is larger than {IN_ONE:,} bytes", hint="split the file")
     yield Input(shown, known, bytes(buffer), offset, line)
 
 
@@ -292,18 +327,25 @@ def _cutter(format: str, head: bytes) -> Callable[[bytearray], int] | None:
         return None
     if format == "ris":
         return _after_last_record
+    if format == "wos":
+        return _after_last_er
     return None
 
 
 _RECORD_END = re.compile(rb"(?:^|[\r\n])[ \t]*ER[ \t]*-[ \t]*(?:\r\n|\r|\n)")
+_WOS_END = re.compile(rb"(?:^|[\r\n])ER[ \t]*(?:\r\n|\r|\n)")
 
 
-def _after_last_record(buffer: bytearray) -> int:
+def _after_last_er(buffer: bytearray) -> int:
+    return _after_last_record(buffer, _WOS_END)
+
+
+def _after_last_record(buffer: bytearray, pattern: re.Pattern[bytes] = _RECORD_END) -> int:
     """The end of the last ER line; looked for from the end, in steps, so that a long buffer is not searched through each time."""
     start = len(buffer)
     while start > 0:
         start = max(0, start - _HEAD)
-        found = [match.end() for match in _RECORD_END.finditer(buffer, start, min(len(buffer), start + 2 * _HEAD))]
+        found = [match.end() for match in pattern.finditer(buffer, start, min(len(buffer), start + 2 * _HEAD))]
         if found:
             # a CR at the very end may be half of a CR LF
             return found[-1] if not (found[-1] == len(buffer) and buffer.endswith(b"\r")) else (found[-2] if len(found) > 1 else 0)
@@ -318,10 +360,11 @@ def _near(name: str) -> str:
     return f"did you mean {path.parent / near[0]}?" if near else ""
 
 
-def recognise(data: bytes, name: str) -> str:
+def recognise(data: bytes, name: str, *, weak: bool = True) -> str:
     """The format of `data`: the best rating of its first 64 kB.
 
-    Between equals the ending of `name` decides; a telling ending (.bib, .ris, .ttl) is enough alone. Raises UnknownFormat.
+    Between equals the ending of `name` decides; a telling ending (.bib, .ris, .ttl) is enough alone, one that says little only where
+    the user named the file (`weak`). Raises UnknownFormat.
     """
     head = _decoded(data[:_HEAD])
     bare = _bare(name)
@@ -336,7 +379,9 @@ def recognise(data: bytes, name: str) -> str:
     by_ending = [format for format, (_, ends) in ratings.items() if ends]
     if score == 0 and suffix not in _GENERAL and by_ending:
         return by_ending[0]
-    if score == 0:
+    if score == 0 or (score == _WEAK and not weak):
+        if known := other_xml(head):
+            raise UnknownFormat(f"{name}: {known.name}, which kg does not read", hint=known.mend)
         near = f"--from {by_ending[0]}" if by_ending else "--from bibtex"
         raise UnknownFormat(f"{name}: unknown format. Known: {', '.join(ratings)}", hint=f"{near}, if it is that")
     return best

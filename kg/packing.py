@@ -24,7 +24,7 @@ _RATIO_FLOOR = 64_000_000
 class Caps(NamedTuple):
     """How large an input may be after unpacking, and how many times larger than packed."""
 
-    size: int = 2_000_000_000
+    size: int = 1_000_000_000_000
     ratio: int = 100
 
 
@@ -42,6 +42,8 @@ def stream(blocks: Iterator[bytes], *, name: str, caps: Caps) -> Iterator[bytes]
     Raises InputError where a cap is reached or the layer is broken.
     """
     first = next(blocks, b"")
+    if (workbook := _workbook(first)) is not None:
+        raise InputError(f"{name}: {workbook}", hint="save it as CSV (in Excel: File > Save As > CSV UTF-8), and name that file")
     if first.startswith(b"PK\x03\x04"):
         raise InputError(f"{name}: a zip archive", hint="unpack it and name the files inside")
     engine = next((make for magic, make in _LAYERS if first.startswith(magic)), None)
@@ -64,6 +66,18 @@ def stream(blocks: Iterator[bytes], *, name: str, caps: Caps) -> Iterator[bytes]
                 yield piece
     except (zlib.error, EOFError, OSError, ValueError) as error:
         raise InputError(f"{name}: the compressed data is broken ({error})", hint="fetch the file again") from error
+
+
+def _workbook(first: bytes) -> str | None:
+    """What kind of spreadsheet begins so; None for anything else."""
+    if first.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "an Excel workbook (or another file of Microsoft Office before 2007)"
+    if not first.startswith(b"PK\x03\x04"):
+        return None
+    if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in first[:200]:
+        return "a spreadsheet of LibreOffice"
+    # the names of an archive's files stand before their data, those of a small one all in the first block
+    return "an Excel workbook" if b"xl/" in first and b"[Content_Types].xml" in first else None
 
 
 class _Counter:

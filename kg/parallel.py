@@ -71,6 +71,7 @@ class Done(msgspec.Struct):
     body: bytes = b""
     records: int = 0
     unreadable: int = 0
+    left_out: int = 0
     triples: int = 0
     held: list[str] = []
     counts: collections.Counter[tuple[Severity, str]] = msgspec.field(default_factory=collections.Counter)
@@ -119,7 +120,8 @@ def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, witho
             if job.results:
                 done.results += outcome.results
             if outcome.described is None:
-                done.unreadable += 1
+                done.unreadable += pipeline.is_unreadable(outcome)
+                done.left_out += not pipeline.is_unreadable(outcome)
             elif job.only_valid and any(found.severity == "violation" for found in outcome.findings):
                 done.held.append(outcome.described.name)
             else:

@@ -56,6 +56,11 @@ class Outcome(msgspec.Struct):
     results: list[Result] = []
 
 
+def is_unreadable(outcome: Outcome) -> bool:
+    """Whether an entry gave no graph because something is wrong with it; one that is only told (no publication, not public) is left out."""
+    return outcome.described is None and any(found.severity == "violation" for found in outcome.findings)
+
+
 class LossRow(msgspec.Struct, frozen=True):
     """A field that records state and graphs leave out: how often, why, and an example."""
 
@@ -366,9 +371,14 @@ class Losses:
         if outcome.reading is None or outcome.reading.record is None:
             return
         for loss in mapping.losses(outcome.reading.record, self._options):
-            row = (outcome.input.format, _without_indices(loss.field), loss.reason)
-            count, example = self._rows.get(row, (0, loss.value))
-            self._rows[row] = (count + 1, example)
+            self._count(outcome.input.format, loss.field, loss.value, loss.reason)
+        for path, value, reason in outcome.reading.not_carried:
+            self._count(outcome.input.format, f"source:{path}", value, reason)
+
+    def _count(self, form: str, field: str, value: str, reason: str) -> None:
+        row = (form, _without_indices(field), reason)
+        count, example = self._rows.get(row, (0, value))
+        self._rows[row] = (count + 1, example)
 
     def merge(self, rows: Iterable[LossRow]) -> None:
         """Add the sums of another part of the run."""

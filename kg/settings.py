@@ -49,9 +49,10 @@ KEYS: dict[str, Key] = {
     "skolem_lists": Key("flag", False, "list cells get IRIs instead of blank nodes"),
     "context_url": Key("iri", "", "address of the JSON-LD context; empty: the context stands inside the document"),
     "encoding": Key("encoding", "", "encoding of the input files; empty: by byte order mark, else UTF-8"),
+    "columns": Key("file", "", "file that says what the columns of tables (CSV, TSV) mean; empty: by the columns' names"),
     "validate.profiles": Key("list", ("core",), "the shape profiles to validate with"),
     "validate.fail_on": Key("choice", "violation", "validate ends with exit code 1 from this severity on", SEVERITIES),
-    "limits.input_bytes": Key("count", 2_000_000_000, "the largest input, after decompression"),
+    "limits.input_bytes": Key("count", 1_000_000_000_000, "the largest input, after decompression"),
     "limits.ratio": Key("count", 100, "the largest ratio of decompressed to compressed size, above 64 MB"),
 }
 ENDPOINT_KEYS: dict[str, Key] = {
@@ -98,9 +99,10 @@ class Settings(msgspec.Struct, frozen=True):
     skolem_lists: bool = False
     context_url: str = ""
     encoding: str = ""
+    columns: str = ""
     profiles: tuple[str, ...] = ("core",)
     fail_on: Severity = "violation"
-    input_bytes: int = 2_000_000_000
+    input_bytes: int = 1_000_000_000_000
     ratio: int = 100
     endpoints: dict[str, EndpointSettings] = {}
     origins: dict[str, str] = {}
@@ -198,6 +200,9 @@ def _read_key(path: Path, name: str, value: object, lines: Mapping[str, int], pr
     if name not in KEYS:
         raise _unknown(where, name, [*KEYS, "endpoint"])
     found.values[name] = _check(name, KEYS[name], value, where)
+    if KEYS[name].kind == "file" and value:
+        # a path in a file is one from the file's folder
+        found.values[name] = str(path.parent / found.values[name])
     found.origins[name] = where
 
 

@@ -56,6 +56,7 @@ LIBRARIES: dict[str, set[str]] = {
     "lxml": {"syntax", "sources", "values"},
     "httpx": {"publish", "harvest"},
     "pylatexenc": {"values"},
+    "pymarc": {"syntax"},
 }
 FILES = sorted(KG.rglob("*.py"))
 

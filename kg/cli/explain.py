@@ -38,6 +38,7 @@ FORMS = ("text", "json")
 )
 @option("--from", "from_format", metavar="FORMAT", heading=options.READING, help="Format of the file (see: kg formats); else recognised.")
 @option("--encoding", metavar="NAME", heading=options.READING, help="Encoding of the file, as cp1252; else by byte order mark, or UTF-8.")
+@options.columns
 @options.mapping
 @options.profiles
 @option(
@@ -68,7 +69,8 @@ def command(
 
         settings = settings_of(given, config_file, profiles)
         caps = Caps(settings.input_bytes, settings.ratio)
-        found = inputs.read([name], format=from_format or "", encoding=settings.encoding, caps=caps)
+        columns = inputs.columns_of(settings.columns)
+        found = inputs.read([name], format=from_format or "", encoding=settings.encoding, caps=caps, columns=columns)
         _record(found, settings, record or "", triple, as_json)
     elif Path(name).is_dir():
         raise UsageError(f"{name} is a folder", hint="name one of its files")

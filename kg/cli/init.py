@@ -16,6 +16,7 @@ EXAMPLES = [
     ("kg init", "kg.toml and sample.bib in this folder"),
     ("kg init publications --base https://data.example.ac.uk/", "in a folder of its own, with the base set"),
     ("kg init && kg convert sample.bib", "then see the first record as Turtle"),
+    ("kg init --from refs.csv", "refs.columns.toml beside the table: what its columns seem to mean, for --columns"),
 ]
 SAMPLE = """% A record to begin with: kg convert sample.bib
 @article{example2024,
@@ -35,11 +36,22 @@ SAMPLE = """% A record to begin with: kg convert sample.bib
 
 @group.command("init", examples=EXAMPLES)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+@option(
+    "--from", "table", metavar="TABLE", heading="Tables", help="Propose what the columns of a CSV or TSV file mean, in a file beside it."
+)
+@option("--encoding", metavar="NAME", heading="Tables", help="Encoding of the table, as cp1252; else by byte order mark, or UTF-8.")
 @option("--base", metavar="IRI", heading="Settings", help="The base of all IRIs; ends in /.")
 @option("--force", is_flag=True, heading="Settings", help="Replace files that are there.")
-def command(folder: Path, base: str | None, force: bool) -> None:
-    """Write a commented kg.toml and a sample record."""
+def command(folder: Path, table: str | None, encoding: str | None, base: str | None, force: bool) -> None:
+    """Write a commented kg.toml and a sample record.
+
+    With --from TABLE only the proposal for the columns of that table is written.
+    """
     from kg import settings
+
+    if table is not None:
+        _propose(table, encoding or "", force=force)
+        return
 
     settings.load({"base": base}, {}, start=Path("/"))  # a base that will not do is told before anything is written
     files = {folder / "kg.toml": config(base), folder / "sample.bib": SAMPLE}
@@ -54,6 +66,17 @@ def command(folder: Path, base: str | None, force: bool) -> None:
         outputs.write(str(path), text.encode(), force=True)
         click.echo(f"wrote {path}", err=True)
     click.echo(f"next: kg convert {folder / 'sample.bib'}", err=True)
+
+
+def _propose(table: str, encoding: str, *, force: bool) -> None:
+    from kg.cli.init_columns import proposed
+
+    path, text = proposed(table, encoding)
+    if path.exists() and not force:
+        raise UsageError(f"{path}: already there", hint="--force replaces it")
+    outputs.write(str(path), text.encode(), force=True)
+    click.echo(f"wrote {path}", err=True)
+    click.echo(f"next: look at its lines with 'not known', then kg convert {table} --columns {path}", err=True)
 
 
 def config(base: str | None) -> str:

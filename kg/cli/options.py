@@ -48,7 +48,7 @@ def _key(name: str) -> str:
 
 
 def reading(function: _F) -> _F:
-    """IN..., --from, --encoding, --limit, --max-errors."""
+    """IN..., --from, --encoding, --columns, --limit, --max-errors."""
     return _apply(
         [
             click.argument("inputs", metavar="IN...", nargs=-1),
@@ -58,6 +58,7 @@ def reading(function: _F) -> _F:
             option(
                 "--encoding", metavar="NAME", heading=READING, help="Encoding of the inputs, as cp1252; else by byte order mark, or UTF-8."
             ),
+            columns,
             option("--limit", type=click.IntRange(min=1), metavar="N", heading=READING, help="Stop after N records."),
             option(
                 "--max-errors",
@@ -70,6 +71,16 @@ def reading(function: _F) -> _F:
         ],
         function,
     )
+
+
+def columns(function: _F) -> _F:
+    """--columns."""
+    return option(
+        "--columns",
+        metavar="FILE.toml",
+        heading=READING,
+        help="What the columns of tables (CSV, TSV) mean; kg init --from TABLE proposes such a file. Else by the columns' names.",
+    )(function)
 
 
 def mapping(function: _F) -> _F:

@@ -155,7 +155,8 @@ def _documents(settings: Settings, sources: tuple[str, ...], given: dict[str, An
 
     found, citing = [], []
     caps = Caps(settings.input_bytes, settings.ratio)
-    for item in inputs.read(sources, format=given["from_format"] or "", encoding=settings.encoding, caps=caps):
+    columns = inputs.columns_of(settings.columns)
+    for item in inputs.read(sources, format=given["from_format"] or "", encoding=settings.encoding, caps=caps, columns=columns):
         if item.format in inputs.RDF_FORMATS:
             found.append((item.name + inputs.RDF_FORMATS[item.format].endings[0], item.data))
         else:

@@ -56,7 +56,7 @@ class Run:
         form = "silent" if self.as_json else "text"
         self.findings = findings or Findings(sys.stderr, form=form, every=bool(given.get("every")), quiet=self.quiet, verbose=self.verbose)
         self.files: dict[str, str] = {}
-        self.records = self.unreadable = self.triples = 0
+        self.records = self.unreadable = self.left_out = self.triples = 0
         #: graph names (IRI terms) of the records held back
         self.held_names: list[str] = []
         #: whether the output holds IRIs made from the base
@@ -81,7 +81,8 @@ class Run:
             self.findings.count(Counter((found.severity, found.code) for found in outcome.findings))
             self._show(outcome.told, outcome.input)
             if outcome.described is None:
-                self.unreadable += 1
+                self.unreadable += pipeline.is_unreadable(outcome)
+                self.left_out += not pipeline.is_unreadable(outcome)
             elif self.only_valid and any(issue.severity == "violation" for issue in outcome.findings):
                 self.held_names.append(outcome.described.name)
             else:
@@ -111,6 +112,7 @@ class Run:
         for done in parallel.run(self._counted(self._inputs), job, jobs=self.jobs):
             self.records += done.records
             self.unreadable += done.unreadable
+            self.left_out += done.left_out
             self.triples += done.triples
             self.held_names += done.held
             self._progress.reached(done.item)
@@ -184,6 +186,7 @@ class Run:
             format=self.format,
             encoding=self.settings.encoding,
             caps=caps,
+            columns=inputs.columns_of(self.settings.columns),
             failed=lambda error: tell(error),
             skipped=self.skipped.append,
             cut_rdf=pipeline.cut_rdf(self.settings.base),
@@ -234,6 +237,7 @@ class Run:
             "skipped_files": len(self.skipped),
             "records": self.records,
             "unreadable": self.unreadable,
+            "left_out": self.left_out,
             "held_back": len(self.held_names),
             "triples": self.triples,
             "counts": {
@@ -249,6 +253,8 @@ class Run:
         parts = [words(self.records, "record"), words(self.triples, "triple")]
         if self.unreadable:
             parts.append(f"{self.unreadable:,} unreadable")
+        if self.left_out:
+            parts.append(f"{self.left_out:,} left out")
         if self.held_names:
             parts.append(f"{len(self.held_names):,} held back")
         infos = self.findings.severities["info"]

@@ -348,6 +348,8 @@ def _left_out(subject: Subject, record: Record) -> Iterator[LeftOut]:
         else:
             place = subject.place(field)[1]
         yield LeftOut(field.removeprefix("rest:"), place, loss.value, loss.reason)
+    for path, value, reason in subject.outcome.reading.not_carried if subject.outcome.reading else ():
+        yield LeftOut(path, None, value, reason)
 
 
 def _issues(subject: Subject) -> list[Issue]:

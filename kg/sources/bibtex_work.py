@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from kg.record import Metric, Text
+from kg.sources import pure_notes
 from kg.sources.bibtex_draft import URL, Draft, decoded, full_title, names, table, verbatim
 from kg.sources.bibtex_inheritance import Index
 from kg.sources.json_draft import degree
@@ -34,6 +35,8 @@ def read_type(draft: Draft, index: Index | None) -> None:
         if kind in rule["entry"] and _fits(draft, rule):
             record.type, record.variant = rule["type"], rule.get("variant", "")
             break
+    if kind == "conference" and _is_pure(draft) and not draft.has("booktitle"):
+        record.type = "conference-paper-unpublished"
     if kind == "phdthesis" and record.type == "thesis-doctoral":
         record.degree_kind = "phd"
     elif record.type.startswith("thesis"):
@@ -56,6 +59,11 @@ def read_type(draft: Draft, index: Index | None) -> None:
             record.status = status
         else:
             draft.keep(field)
+
+
+def _is_pure(draft: Draft) -> bool:
+    """Whether Pure wrote the entry: its key is the UUID of a record."""
+    return any(one.scheme == "pure-uuid" for one in draft.record.identifiers)
 
 
 def _fits(draft: Draft, rule: dict[str, Any]) -> bool:
@@ -83,6 +91,9 @@ def read_languages(draft: Draft, index: Index | None) -> None:
         if field is None:
             continue
         value = draft.text(field)
+        if value.lower() in names("keys", "language"):
+            draft.keep(field)
+            continue
         tags = [languages.parse(part) for part in re.split(r"\s*[,;/]\s*|\s+(?:and|und)\s+", value.rstrip(".")) if part]
         if not all(tags) or not tags:
             tags = [tag] if (tag := languages.parse(value)) else []
@@ -156,9 +167,19 @@ def _read_note(draft: Draft, field: Field) -> None:
         value = value.partition(";")[2].strip()
     if status := table()["status"].get(value.lower().strip(".")):
         record.status = record.status or status
-    if value and Text(value) not in record.notes:
-        draft.put(f"notes[{len(record.notes)}]", field)
-        record.notes.append(Text(value))
+    if _is_pure(draft):
+        value, event = pure_notes.conference(value)
+        if event is not None:
+            draft.put("event", field)
+            record.event = event
+        parts = pure_notes.sections(value)
+    else:
+        parts = [("notes", value)] if value else []
+    for name, words in parts:
+        target: list[Text] = getattr(record, name)
+        if Text(words) not in target:
+            draft.put(f"{name}[{len(target)}]", field)
+            target.append(Text(words))
 
 
 def _read_howpublished(draft: Draft, field: Field) -> None:

@@ -41,12 +41,14 @@ class PartReader(Protocol):
 class Parting(NamedTuple):
     """How a large input of a format is cut: `cut(opened, size, encoding)` gives parts of about `size` bytes, `read` their readings.
 
-    `cut_lines` is there where a format may hold one JSON object a line: it cuts such a file as it comes in.
+    `cut_lines` is there where a format may hold one JSON object a line: it cuts such a file as it comes in. `columns`: the format's
+    cutter takes the user's own columns as a fourth argument, and puts them into the context of the parts.
     """
 
-    cut: Callable[[Opened, int, str], Iterator[Part]]
+    cut: Callable[..., Iterator[Part]]
     read: PartReader
     cut_lines: Callable[[Iterator[bytes], int, str], Iterator[Part]] | None = None
+    columns: bool = False
 
 
 def lengths(pieces: Iterator[bytes], sizes: Iterator[int]) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from typing import Any
 from kg import resources
 from kg.errors import Issue, Place
 from kg.issues import issue
-from kg.record import Record
+from kg.record import Identifier, Record
 from kg.syntax.tagged import Entry, Value
 from kg.values import identifiers
 
@@ -36,6 +36,9 @@ class Work:
         for value in entry.values:
             if value.text and value.tag not in ("TY", "ER"):
                 self.left.setdefault(value.tag, []).append(value)
+        #: whether Pure wrote it, which gives T1, M3 and the same PY and Y1; then a T2 before M3 is the subtitle, one after it the event
+        published, again = entry.first("PY"), entry.first("Y1")
+        self.pure = bool(published and again and same(published.text, again.text) and entry.first("T1") and entry.first("M3"))
 
     def has(self, *tags: str) -> bool:
         """Whether a value of `tags` is still there."""
@@ -80,6 +83,14 @@ class Work:
             return False
         self.seen.add(key)
         return True
+
+    def identified(self, scheme: str, text: str, value: Value, field: str) -> Identifier:
+        """The identifier of `field`, with an issue where it is wrong."""
+        found, wrong = identifiers.identifier(scheme, text, field=field, place=place(value))
+        if wrong is not None:
+            self.issues.append(wrong)
+        self.put(field, value)
+        return found
 
     def identify(self, scheme: str, text: str, value: Value) -> None:
         """Give the work an identifier, once."""

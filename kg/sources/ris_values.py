@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.record import Agent, Container, Contributor, File, Host, Identifier, Link, Metric, Relation, Series, Text
+from kg.sources import pure_notes
 from kg.sources.ris_entry import Work, place, same, secondary, table
 from kg.syntax.tagged import Value
 from kg.values import dates, identifiers, languages, pages
@@ -19,6 +20,7 @@ _LABELLED = re.compile(r"(\S+?)\s*\[(pmid|pmcid|doi|pii|eid)\]", re.IGNORECASE)
 _CITED = re.compile(r"Cited By ?:? ?(\d+)", re.IGNORECASE)
 _CITED_WOS = re.compile(r"Times Cited in Web of Science Core Collection:\s*(\d+)")
 _EXPORTED = re.compile(r"Export Date: (\d{1,2} \w+ \d{4})", re.IGNORECASE)
+_SCOPUS = re.compile(r"SCOPUS:([0-9]{6,14})", re.IGNORECASE)
 _MILESTONES = {"received": "submitted", "submitted": "submitted", "accepted": "accepted"}
 _ABOUT_RECORD = re.compile(r"(?:Export Date|Correspondence Address|CODEN|Date revised|Last updated)\b", re.IGNORECASE)
 
@@ -142,6 +144,9 @@ def numbers(work: Work) -> None:
         for again in work.all(*tags):
             if not same(again.text, value.text):
                 work.keep(again)
+    if work.pure and record.container is not None and not record.article_number and (article := work.first("M1")):
+        record.article_number = article.text
+        work.put("article_number", article)
     volumes = work.first("NV")
     if volumes is not None and volumes.text.isascii() and volumes.text.isdigit():
         record.num_volumes = int(volumes.text[:4])
@@ -196,7 +201,7 @@ def serials(work: Work) -> None:
 def _owner(work: Work, scheme: str) -> tuple[str, list[Identifier]]:
     """Whose number it is: an ISSN the journal's or series', an ISBN the book's, of a chapter its host's. Field path and list."""
     record, kind = work.record, secondary().get(work.record.type)
-    if kind == "container" and scheme != "isbn":
+    if scheme != "isbn" and (kind == "container" or (kind == "host" and record.container is not None)):
         record.container = record.container or Container(kind=table()["container-kind"].get(record.type, "journal"))
         return "container.identifiers", record.container.identifiers
     if (kind == "host" or (record.type == "poster" and record.host)) and scheme not in ("issn", "eissn", "issn-l"):
@@ -228,6 +233,9 @@ def identify(work: Work) -> None:
             work.keep(value)
     _pubmed(work)
     for value in work.all("AN"):
+        if scopus := _SCOPUS.fullmatch(value.text):
+            work.identify("scopus-eid", f"2-s2.0-{scopus[1]}", value)
+            continue
         scheme = "pmcid" if value.text.upper().startswith("PMC") else "wos-ut" if value.text.startswith("WOS:") else "accession"
         work.identify(scheme, value.text, value)
     for tag, local in (("ID", "citekey"), ("CN", "call-number")):
@@ -300,8 +308,14 @@ def _note(work: Work, value: Value) -> None:
     elif value.tag == "U3" or _ABOUT_RECORD.match(value.text):
         work.keep(value)
     elif text:
-        work.put(f"notes[{len(record.notes)}]", value)
-        record.notes.append(Text(text))
+        note, event = pure_notes.conference(value.text) if work.pure else (value.text, None)
+        if event is not None:
+            record.event = record.event or event
+            work.put("event", value)
+        for field, words in pure_notes.sections(note) if work.pure else [("notes", text)]:
+            target: list[Text] = getattr(record, field)
+            work.put(f"{field}[{len(target)}]", value)
+            target.append(Text(words))
 
 
 def links(work: Work) -> None:

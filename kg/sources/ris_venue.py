@@ -7,9 +7,11 @@ from typing import Any
 
 from kg.issues import issue
 from kg.record import Container, Contributor, Event, Host, Series, Text
+from kg.sources import pure_notes
+from kg.sources.json_draft import degree
 from kg.sources.ris_entry import Work, place, same, secondary, table
 from kg.syntax.tagged import Value
-from kg.values import identifiers, names
+from kg.values import dates, identifiers, names
 from kg.values import text as texts
 
 _TITLE_TAGS = ("TI", "T1", "CT")
@@ -52,6 +54,8 @@ def _words(work: Work) -> None:
             record.degree_kind = row.get("degree", record.degree_kind)
             work.put("type", value)
         if base in _THESES:
+            if row is None and record.type == "thesis":
+                record.type, record.degree_kind = degree(text)
             record.degree = record.degree or text
             work.put("degree", value)
         elif not _says_type(text, record.type, row) and text:
@@ -98,14 +102,13 @@ def titles(work: Work) -> None:
 
 
 def _pure_subtitle(work: Work) -> Value | None:
-    """Pure's T2 where it is a subtitle, taken; Pure is known by T1, M3, and Y1 repeating PY."""
-    both = [work.entry.first(tag) for tag in ("T1", "PY", "Y1", "M3", "T2")]
-    if not all(both) or work.entry.first("BT"):
+    """Pure's T2 where it is a subtitle, taken: it stands before M3 and is not the journal."""
+    title, kind, second = (work.entry.first(tag) for tag in ("T1", "M3", "T2"))
+    if not work.pure or title is None or kind is None or second is None or second.line > kind.line:
         return None
-    title, published, again, _, second = (value for value in both if value is not None)
-    if not same(published.text, again.text) or any(same(second.text, value.text) for value in work.entry.all("JO", "JF", "JA")):
+    if any(same(second.text, value.text) for value in work.entry.all("JO", "JF", "JA")):
         return None
-    if not work.has("JO", "JF") and secondary().get(work.record.type) in ("container", "host"):
+    if not work.has("JO", "JF", "BT") and secondary().get(work.record.type) in ("container", "host"):
         return None
     taken = work.first("T2")
     version = _VERSION.fullmatch(second.text)
@@ -119,8 +122,10 @@ def _pure_subtitle(work: Work) -> Value | None:
 def venue(work: Work) -> None:
     """Journal, host, series or event: what T2, BT, JF, JO, JA and their like name for this type."""
     names_what = secondary().get(work.record.type, "")
-    if not names_what and work.has("JF", "JO", "JA", "J2"):
+    if work.has("JF", "JO", "JA", "J2") and (not names_what or (work.ty == "JOUR" and work.record.type == "conference-paper")):
         names_what = "container"
+    if work.pure:
+        _pure_event(work)
     if names_what == "container":
         found = work.all("JF", "T2", "JO", "BT", "JA", "J1", "J2", "JI", "J9")
         full = [value for value in found if value.tag in ("JF", "T2", "JO", "BT")] or found
@@ -128,13 +133,42 @@ def venue(work: Work) -> None:
     elif names_what == "host":
         _host(work)
     elif names_what == "series":
-        _series(work, work.all("T3", "T2", "BT", "JF", "JO"))
+        # Pure repeats the title of a book in BT
+        own = work.entry.first("T1") if work.pure else None
+        _series(work, [value for value in work.all("T3", "T2", "BT", "JF", "JO") if own is None or not same(value.text, own.text)])
     elif names_what == "event" and work.record.type == "poster" and work.has("C3"):
         _host(work)
     elif names_what == "event":
         _event(work, work.first("T2", "BT", "T3"))
     if names_what in ("host", ""):
         _series(work, work.all("T3"))
+
+
+def _pure_event(work: Work) -> None:
+    """Pure's T2 behind M3, unless it is the journal, with the event's days in Y2."""
+    kind, journals = work.entry.first("M3"), [value.text for value in work.entry.all("JO", "JF", "JA")]
+    for value in list(work.left.get("T2", ())):
+        if kind is None or value.line < kind.line or any(same(value.text, one) for one in journals):
+            continue
+        work.left["T2"].remove(value)
+        if value.text.casefold() in table()["no-event"]["names"] or work.record.event is not None:
+            work.keep(value)
+            continue
+        work.record.event = pure_notes.event(texts.plain(value.text))
+        work.put("event.names[0]", value)
+        _pure_days(work, work.record.event)
+    if not work.left.get("T2", [None]):
+        del work.left["T2"]
+
+
+def _pure_days(work: Work, event: Event) -> None:
+    days = work.left.get("Y2", [None])[0]
+    span = dates.interval(days.text) if days is not None else None
+    start = dates.parse(days.text) if days is not None and span is None else ""
+    if days is not None and (span or start):
+        event.start, event.end = span or (start, "")
+        work.put("event.start", days)
+        work.first("Y2")
 
 
 def _journal(work: Work, full: list[Value], short: list[Value]) -> None:

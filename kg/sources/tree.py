@@ -29,6 +29,10 @@ Entry: TypeAlias = xml_tree.Entry | json_tree.Entry
 #: prefix -> the namespaces it stands for: a format has one for each of its versions
 Spaces: TypeAlias = Mapping[str, Collection[str]]
 
+#: as much of the text of what is left as a whole is shown
+_BEGINS = 100
+#: marks a node that is left with all that is in it
+_LEFT = "left"
 _FAULTS = {"broken": "R001", "deep": "R002", "encoding": "R003", "entities": "R017", "large": "R018"}
 
 
@@ -99,6 +103,11 @@ class Cursor:
         """The attribute ("type", "xml:lang", "xlink:href") of an element; in JSON the member of that name."""
         return self.one(f"@{name}", name) if not self._draft.is_xml else self.one(f"@{name}")
 
+    def deep(self, names: Collection[str]) -> list[Cursor]:
+        """Everything of these names in it, however deep, in the order of the source."""
+        nodes = self._node.walk() if self._node is not None else ()
+        return [Cursor(self._draft, node) for node in nodes if node is not self._node and node.name in names]
+
     # ---- looking ----
 
     @property
@@ -118,6 +127,10 @@ class Cursor:
     def raw(self) -> str:
         """The text right in it, as it stands in the source."""
         return self._node.own() if self._node is not None else ""
+
+    def markup(self, without: Collection[str] = ()) -> str:
+        """Its markup, for values.text: without what stands in elements (names in lower case) that are no part of the text."""
+        return markup(self._node, without) if self._node is not None else ""
 
     # ---- taking: each names the field of the record that the value goes to ----
 
@@ -141,6 +154,12 @@ class Cursor:
                     if not is_attribute(node):
                         node.used = field
 
+    def use_own(self, field: str) -> None:
+        """As `use`, for the text right in it only: what is in the elements in it is taken one by one."""
+        if self._node is not None:
+            self._draft.mark(field, self)
+            self._node.used = field
+
     def use_all(self, field: str) -> None:
         """As `use`, with all attributes and members in it."""
         if self._node is not None:
@@ -151,6 +170,15 @@ class Cursor:
     def keep(self, value: str = "") -> str:
         """Puts it (or `value`, what is left of it) into `rest` at once and returns its field there ("rest[3]"); "" if empty."""
         return self._draft.keep(self, value)
+
+    def leave(self, reason: str) -> None:
+        """Lists it, with all that is in it, as not carried, for this reason: one row that shows how its text begins.
+
+        For what only the reader can tell (a path of the table needs no call) and for what is too large to be listed value by value.
+        """
+        if self._node is not None and self._node.used is None:
+            begins = text.tidy(next((part for node in self._node.walk() if (part := node.own()) and not part.isspace()), ""))
+            self._draft.leave(self._node, begins if len(begins) <= _BEGINS else begins[: _BEGINS - 1] + "…", reason)
 
     def identify(self, scheme: str, field: str, *, value: str = "") -> Identifier:
         """The identifier in normal form, or as scheme "text" with an issue; `value` where it is only a part of the text."""
@@ -209,8 +237,13 @@ class Draft:
     `label` names the entry in messages; left empty, it is the DOI, else the title.
     """
 
-    def __init__(self, entry: Entry, top: Node, origin: Origin, *, table: str, spaces: Spaces | None = None, trace: bool = False) -> None:
+    def __init__(
+        self, entry: Entry, top: Node, origin: Origin, *, table: str, spaces: Spaces | None = None, trace: bool = False,
+        others: Collection[int] = (),
+    ) -> None:  # fmt: skip
         self.entry = entry
+        self._others = others
+        self._left: list[tuple[str, str, str]] = []
         self.is_xml = isinstance(entry, xml_tree.Entry)
         self.top = top
         self.root = Cursor(self, top)
@@ -219,6 +252,8 @@ class Draft:
         self.issues: list[Issue] = []
         self.lang = ""
         self.label = ""
+        #: what a reader has met, for readers that take a value once: asked as often as a record has values, so no list
+        self.met: set[tuple[str, ...]] = set()
         self._table = table
         self._spaces = spaces or {}
         self._marks: dict[str, Node] | None = {} if trace else None
@@ -228,6 +263,18 @@ class Draft:
         """Notes for the trace that `field` was read at `at`; the first place counts."""
         if self._marks is not None and at._node is not None:
             self._marks.setdefault(field, at._node)
+
+    def leave(self, node: Node, value: str, reason: str) -> None:
+        """See Cursor.leave."""
+        node.used = _LEFT
+        self._left.append((self.entry.path(node), value, reason))
+
+    def fresh(self, *what: str) -> bool:
+        """Whether a reader meets this for the first time in the record."""
+        if what in self.met:
+            return False
+        self.met.add(what)
+        return True
 
     def keep(self, at: Cursor, value: str = "") -> str:
         """See Cursor.keep."""
@@ -286,7 +333,10 @@ class Draft:
         for code, byte, names in self.entry.notes:
             at, column = self.entry.at(byte)
             self.issues.append(issue(code, place=Place(at, column), **names))
-        not_carried = list(self._account(self.entry.root if last and self.entry.root is not None else self.top))
+        account = list(self._account(self.top))
+        if last and self.entry.root is not None and id(self.entry.root) not in self._others:
+            account += self._account(self.entry.root)
+        not_carried = self._left + account
         if self._marks is not None:
             places = {field: self.entry.place(node) for field, node in self._marks.items()}
         for found in self.issues:
@@ -299,9 +349,11 @@ class Draft:
         stack: list[tuple[Node, str]] = [(top, "")]
         while stack:
             node, reason = stack.pop()
+            if node.used == _LEFT or (node is not top and id(node) in self._others):
+                continue
             if not reason and node.parent is not None:
                 reason = reasons.of_path(self.entry.pattern(node))
-            mixed = node.used is None and not reason and is_mixed(node)
+            mixed = node.used is None and not reason and is_mixed(node) and all(part.used is None for part in node.children())
             if node.used is None and (value := text.tidy(line(markup(node)) if mixed else node.own())):
                 if reason:
                     node.used = "not carried"
@@ -321,32 +373,52 @@ class Draft:
 
 
 Fill: TypeAlias = Callable[[Draft], None]
+#: the records in an entry: a path to them, or what finds them; one may stand in another, each answers for what is its own
+Inner: TypeAlias = str | Callable[[Node], Sequence[Node]]
 
 
 def read_xml(
-    data: bytes, fill: Fill, format: str, *, names: Sequence[str], inner: str = "", table: str = "", spaces: Spaces | None = None,
-    trace: bool = False, encoding: str = "",
+    data: bytes, fill: Fill, format: str, *, names: Sequence[str], inner: Inner = "", table: str = "", spaces: Spaces | None = None,
+    wanted: str = "", trace: bool = False, encoding: str = "",
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each element that is a record (`names` as for xml_tree.entries), filled by `fill`.
 
-    `inner` is the path from such an element to the records, where it holds several and something that belongs to them all.
-    `table` is the name of vocab/imports/<table>.toml, by default the format's. `spaces` says what the prefixes in paths stand for.
+    `inner` is the path from such an element to the records, where it holds several and something that belongs to them all (of several
+    paths with "|" between them the first that leads to any), or a function that finds them. `table` is the name of
+    vocab/imports/<table>.toml, by default the format's. `spaces` says what the prefixes in paths stand for, `wanted` what a file without
+    any record lacks, where a list of the names would not tell.
     Issues: R001 to R003, R005, R007 (no record in the file), R008, R009, R016 to R018, and those of `fill`.
     """
     form = _Form(fill, format, table or format, spaces or {}, inner, trace)
-    yield from form.read(xml_tree.entries(data, names=names, encoding=encoding), wanted=_named(names))
+    yield from form.read(xml_tree.entries(data, names=names, encoding=encoding), wanted=wanted or _named(names))
 
 
 def read_json(
-    data: bytes, fill: Fill, format: str, *, ways: Sequence[tuple[str, ...]] = (), inner: str = "", table: str = "", trace: bool = False,
-    encoding: str = "",
+    data: bytes, fill: Fill, format: str, *, ways: Sequence[tuple[str, ...]] = (), inner: Inner = "", table: str = "", trace: bool = False,
+    encoding: str = "", wanted: str = "",
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each object that is a record (`ways` as for json_places.entries), filled by `fill`.
 
-    `inner` and `table` as for read_xml. Issues: R001 to R003, R005, R006 (no object), R008, R009, and those of `fill`.
+    `inner` and `table` as for read_xml; `inner` may also be a function from the entry's root to the records in it. `wanted` says what a
+    file without any entry lacks; left empty, it is not told. Issues: R001 to R003, R005, R006 (no object), R007, R008, R009, and those of
+    `fill`.
     """
     form = _Form(fill, format, table or format, {}, inner, trace)
-    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), ordinal=first_ordinal(data))
+    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), wanted=wanted, ordinal=first_ordinal(data))
+
+
+def read_entries(
+    entries: Iterable[Entry],
+    fill: Fill,
+    format: str,
+    *,
+    table: str = "",
+    spaces: Spaces | None = None,
+    wanted: str = "",
+    trace: bool = False,
+) -> Iterator[Reading]:
+    """As read_xml, for entries that the caller has cut; none at all is told (R007) where something is `wanted`."""
+    yield from _Form(fill, format, table or format, spaces or {}, "", trace).read(entries, wanted=wanted)
 
 
 class _Form(NamedTuple):
@@ -356,23 +428,30 @@ class _Form(NamedTuple):
     format: str
     table: str
     spaces: Spaces
-    inner: str
+    inner: Inner
     trace: bool
+
+    def tops(self, root: Node) -> Sequence[Node]:
+        """The records in an entry; the entry itself where it has no others."""
+        if callable(self.inner):
+            return self.inner(root) or [root]
+        for way in self.inner.split("|") if self.inner else ():
+            if tops := _inside(root, way):
+                return tops
+        return [root]
 
     def read(self, entries: Iterable[Entry], *, wanted: str = "", ordinal: int = 0) -> Iterator[Reading]:
         """Yields the readings, counted from `ordinal` on; none at all is told where something is `wanted`."""
         for entry in entries:
             if entry.root is None:
-                yield _unread(entry, self.format, ordinal, trace=self.trace)
+                yield unread(entry, self.format, ordinal, trace=self.trace)
                 ordinal += 1
                 continue
-            tops = [entry.root]
-            if self.inner:
-                for step in self.inner.split("/"):
-                    tops = [child for top in tops for child in top.children() if child.name == step]
-            for number, top in enumerate(tops := tops or [entry.root], 1):
-                origin = _origin(entry, self.format, ordinal, top)
-                draft = Draft(entry, top, origin, table=self.table, spaces=self.spaces, trace=self.trace)
+            tops = self.tops(entry.root)
+            others = frozenset(map(id, tops))
+            for number, top in enumerate(tops, 1):
+                origin = origin_of(entry, self.format, ordinal, top)
+                draft = Draft(entry, top, origin, table=self.table, spaces=self.spaces, trace=self.trace, others=others)
                 self.fill(draft)
                 yield draft.reading(last=number == len(tops))
                 ordinal += 1
@@ -380,7 +459,15 @@ class _Form(NamedTuple):
             yield Reading(Origin(line=1, format=self.format), issues=[issue("R007", place=Place(line=1, column=1), wanted=wanted)])
 
 
-def _unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
+def _inside(root: Node, way: str) -> list[Node]:
+    tops = [root]
+    for step in way.split("/"):
+        tops = [child for top in tops for child in top.children() if child.name == step]
+    return tops
+
+
+def unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
+    """The reading of an entry that could not be taken apart."""
     label, fault = f"entry {ordinal + 1}", entry.fault
     if fault is not None:
         place = Place(fault.line, fault.column, entry.pointer, fault.raw)
@@ -390,13 +477,14 @@ def _unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
         words = entry.found if isinstance(entry, json_tree.Entry) else ""
         found = issue("R006", place=Place(line, column, entry.pointer), label=label, found=words)
     found.record = label
-    return Reading(origin=_origin(entry, format, ordinal), label=label, issues=[found], places={} if trace else None)
+    return Reading(origin=origin_of(entry, format, ordinal), label=label, issues=[found], places={} if trace else None)
 
 
-def _origin(entry: Entry, format: str, ordinal: int, top: Node | None = None) -> Origin:
+def origin_of(entry: Entry, format: str, ordinal: int, top: Node | None = None) -> Origin:
+    """Where an entry, or the record at `top` in it, came from."""
     if top is not None and top.parent is not None:
         # of a record inside of an entry the line is its own, the bytes are the entry's
-        return Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.place(top).line, format=format)
+        return Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line_of(top), format=format)
     return Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line, format=format)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Collection
 
 from kg.syntax.tree import Node
 from kg.values import text
@@ -22,8 +23,11 @@ def is_mixed(node: Node) -> bool:
     return node.counts is not None and any(isinstance(part, str) and not part.isspace() for part in node.parts)
 
 
-def markup(node: Node) -> str:
-    """Its text with the elements in it as markup that values.text understands; an element that means nothing there gives its text only."""
+def markup(node: Node, without: Collection[str] = ()) -> str:
+    """Its text with the elements in it as markup that values.text understands; an element that means nothing there gives its text only.
+
+    What stands in elements whose name is in `without` is left out.
+    """
     if node.counts is None:
         return node.own()
     pieces: list[str] = []
@@ -34,6 +38,8 @@ def markup(node: Node) -> str:
             pieces.append(part)
         elif not is_attribute(part):
             name = part.name.lower()
+            if name in without:
+                continue
             if name in text.MARKUP:
                 todo += [_TAG + f"</{name}>", *reversed(part.parts), _TAG + f"<{name}>"]
             else:

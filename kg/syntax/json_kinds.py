@@ -23,6 +23,7 @@ class Kind(NamedTuple):
 
 
 CROSSREF = Kind("a Crossref work", "crossref", "read it with --from crossref")
+PURE = Kind("an entry of Pure's web services", "pure-json", "read it with --from pure-json")
 CSL = Kind("a CSL item", "csl-json", "read it with --from csl-json")
 _UNKNOWN = Kind("JSON of no known kind", "", "check that the file holds records; kg formats lists what can be read")
 # types only one of the two formats has
@@ -123,6 +124,8 @@ _CSL_MEMBERS = (
     "event-title",
     "original-date",
 )
+# with uuid: of the READ and the CRUD API
+_PURE_MEMBERS = ("pureId", "systemName", "publicationStatuses", "personAssociations", "changeType", "titles")
 # (all of these members) -> the name of a format that is not read here
 _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("id", "type", "provider", "titles"), "Commonmeta JSON"),
@@ -130,6 +133,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("schema_version", "types", "creators"), "DataCite (Crosscite) JSON"),
     (("schema_version", "citeproc_type"), "Crosscite JSON of Bolognese"),
     (("doi", "creators", "titles"), "DataCite JSON"),
+    (("established", "names", "external_ids"), "a ROR organisation"),
     (("data",), "JSON:API, as DataCite's API gives it"),
     (("@context",), "JSON-LD, such as CodeMeta or schema.org"),
     (("authorships",), "an OpenAlex work"),
@@ -137,8 +141,18 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("cid", "journal"), "BibJSON"),
     (("journal", "title", "type"), "BibJSON"),
     (("metadata", "pids"), "an InvenioRDM record"),
-    (("uuid", "titles"), "Pure API JSON"),
+    (("metadata", "conceptrecid"), "an InvenioRDM record"),
+    (("userid", "username"), "an EPrints user"),
 )
+
+#: name of a format above -> the reader that takes it
+_READERS = {
+    "DataCite (Crosscite) JSON": "datacite-json",
+    "DataCite JSON": "datacite-json",
+    "JSON:API, as DataCite's API gives it": "datacite-json",
+    "an InvenioRDM record": "inveniordm",
+    "an OpenAlex work": "openalex",
+}
 
 _TYPE = re.compile(r'"type"\s*:\s*"([A-Za-z_.-]{1,40})"')
 _TITLE = re.compile(r'"title"\s*:\s*(\[|")')
@@ -157,9 +171,12 @@ def kind(members: Mapping[str, Any]) -> Kind:
     word = members.get("type")
     title = members.get("title")
     has = members.__contains__
+    if has("uuid") and any(map(has, _PURE_MEMBERS)):
+        return PURE
     for names, name in _OTHERS:
         if all(map(has, names)) and not (isinstance(word, str) and word in _CSL_TYPES | _CROSSREF_TYPES and has("DOI")):
-            return Kind(name, "", _CANNOT)
+            reader = _READERS.get(name, "")
+            return Kind(name, reader, f"read it with --from {reader}" if reader else _CANNOT)
     if isinstance(word, str) and word in _CROSSREF_TYPES:
         return CROSSREF
     if isinstance(word, str) and word in _CSL_TYPES:

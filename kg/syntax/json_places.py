@@ -14,6 +14,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ from kg.syntax import decoding
 from kg.syntax.json_stretch import Stretch
 
 MAX_DEPTH = 64
+_BLOCK = 1 << 14
+# the bytes of UTF-8 that begin no character
+_CONTINUATION = bytes(range(0x80, 0xC0))
 
 _STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _STRING_ONCE = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # given up as a whole, never byte by byte
@@ -150,6 +154,7 @@ class Places:
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self._spans: dict[str, tuple[int, int]] | None = None
+        self._blocks: list[tuple[int, int]] = []
 
     def span(self, pointer: str) -> tuple[int, int]:
         """First and last-plus-one byte of the value in the entry's body; a pointer that leads nowhere gives its nearest parent's."""
@@ -162,8 +167,45 @@ class Places:
     def place(self, pointer: str) -> Place:
         """Line, column, full pointer and text of the value (a long one is cut)."""
         start, end = self.span(pointer)
-        line, column = _position(self._entry, start)
+        line, column = self._position(start)
         return Place(line=line, column=column, pointer=self._entry.pointer + pointer, raw=_shown(self._entry.body[start:end]))
+
+    def _position(self, byte: int) -> tuple[int, int]:
+        """Line and column of a byte, counted from the beginning of its block: an entry of many records has many places."""
+        if not self._blocks:
+            lines = column = 0
+            for at in range(0, len(self._entry.body) + 1, _BLOCK):
+                self._blocks.append((lines, column))
+                lines, column = _advanced(self._entry.body[at : at + _BLOCK], lines, column)
+        number = byte // _BLOCK
+        lines, column = _advanced(self._entry.body[number * _BLOCK : byte], *self._blocks[number])
+        return self._entry.line + lines, column + 1 + (0 if lines else self._entry.column - 1)
+
+
+def _advanced(piece: bytes, lines: int, column: int) -> tuple[int, int]:
+    """Line ends and characters since the last one, after `piece`."""
+    if ends := piece.count(b"\n"):
+        lines, column, piece = lines + ends, 0, piece[piece.rfind(b"\n") + 1 :]
+    return lines, column + len(piece.translate(None, _CONTINUATION))
+
+
+    def _position(self, byte: int) -> tuple[int, int]:
+        """As the function `_position`; lines are counted once, and letters only where some take more than one byte."""
+        body = self._entry.body
+        if self._lines is None:
+            self._lines = [0, *(match.end() for match in re.finditer(b"\n", body))]
+        number = bisect_right(self._lines, byte) - 1
+        first = self._lines[number]
+        near, column = self._known if first <= self._known[0] else (first, 0)
+        if near > byte and near - byte > byte - first:
+            near, column = first, 0
+        column += _letters(body, near, byte) if near <= byte else -_letters(body, byte, near)
+        self._known = (byte, column)
+        return self._entry.line + number, column + (1 if number else self._entry.column)
+
+
+def _letters(body: bytes, start: int, end: int) -> int:
+    return len(body[start:end].decode(errors="replace"))
 
 
 def spans(body: bytes) -> dict[str, tuple[int, int]]:

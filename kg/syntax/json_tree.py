@@ -66,6 +66,10 @@ class Entry:
             self._places = Places(self._cut)
         return self._places.place(self._pointer(node))
 
+    def line_of(self, node: Node) -> int:
+        """The line of a node."""
+        return self.place(node).line
+
     def _pointer(self, node: Node) -> str:
         return "".join((step(one.name) if one.name else "") + (step(one.index) if one.repeated else "") for one in node.line()[1:])
 

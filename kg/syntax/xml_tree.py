@@ -28,6 +28,8 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 #: attributes of these namespaces keep a prefix, always the same; all others go by their local name
 _PREFIXES = {_XML: "xml", "http://www.w3.org/1999/xlink": "xlink", "http://www.w3.org/2001/XMLSchema-instance": "xsi"}
 _SHOWN = 200
+#: the bytes of UTF-8 that begin no character
+_CONTINUES = bytes(range(0x80, 0xC0))
 _SOMETHING = re.compile(rb"\S")
 _END_TAG = re.compile(rb"(?:</)?([^\s<>/]+)\s*>")
 # another document may begin with a byte order mark of its own
@@ -52,15 +54,33 @@ class Entry:
         self.fault: Fault | None = None
         self.notes: list[tuple[str, int, dict[str, str]]] = []
         self._lines: list[int] | None = None
+        self._counts: list[int] | None = None
 
     def at(self, byte: int) -> tuple[int, int]:
         """Line and column of a byte of this entry."""
+        number = self._number(byte)
+        if number == 0 or self._lines is None:
+            return self.line, self.column + self._characters(byte)
+        return self.line + number, 1 + self._characters(byte) - self._characters(self.start + self._lines[number - 1])
+
+    def line_of(self, node: Node) -> int:
+        """The line of a node."""
+        return self.line + self._number(node.start)
+
+    def _number(self, byte: int) -> int:
+        """How many lines of this entry end before a byte."""
         if self._lines is None:
             self._lines = [match.end() for match in re.finditer(rb"\n", self.text[self.start : self.end])]
-        number = bisect_right(self._lines, byte - self.start)
-        if number == 0:
-            return self.line, self.column + len(self.text[self.start : byte].decode(errors="replace"))
-        return self.line + number, 1 + len(self.text[self.start + self._lines[number - 1] : byte].decode(errors="replace"))
+        return bisect_right(self._lines, byte - self.start)
+
+    def _characters(self, byte: int) -> int:
+        """How many characters of this entry stand before a byte; a long line is counted once."""
+        if self._counts is None:
+            self._counts = [0]
+            for at in range(self.start, self.end, _BLOCK):
+                self._counts.append(self._counts[-1] + len(self.text[at : min(at + _BLOCK, self.end)].translate(None, _CONTINUES)))
+        block = min((byte - self.start) // _BLOCK, len(self._counts) - 1)
+        return self._counts[block] + len(self.text[self.start + block * _BLOCK : byte].translate(None, _CONTINUES))
 
     def place(self, node: Node) -> Place:
         """Line, column, XPath and text of a node; an attribute stands where its element stands."""
@@ -91,9 +111,9 @@ def _step(node: Node) -> str:
 def entries(data: bytes, *, names: Sequence[str], encoding: str = "") -> Iterator[Entry]:
     """Yields the elements that are records, in their order; none where the file has no such element.
 
-    A record is the outermost element whose local name stands in `names`; "a/b" is a b whose parent is an a. What cannot be read is an
-    entry with a fault: kinds "broken", "deep", "encoding", "large", "entities". Raises InputError for an unknown encoding or
-    bytes that are not in it.
+    A record is the outermost element whose local name stands in `names`; "a/b" is a b whose parent is an a, "a/*" anything in one.
+    What cannot be read is an entry with a fault: kinds "broken", "deep", "encoding", "large", "entities". Raises InputError for an
+    unknown encoding or bytes that are not in it.
     """
     text = xml_text.prepare(data, encoding)
     count = _Counter(text)
@@ -244,10 +264,10 @@ class _Parser:
         self._entry.root = self._node = None
 
     def _is_entry(self, local: str) -> bool:
-        if local not in self._names:
+        if local not in self._names and "*" not in self._names:
             return False
         parent = self.scope.open[-1].rpartition(":")[2].partition("[")[0] if self.scope.open else ""
-        return any(pair[-1] == local and (len(pair) == 1 or pair[-2] == parent) for pair in self._pairs)
+        return any(pair[-1] in (local, "*") and (len(pair) == 1 or pair[-2] == parent) for pair in self._pairs)
 
     def _says(self, text: str) -> None:
         if self._node is not None:

@@ -16,6 +16,8 @@ from kg import resources
 _LONGEST = 64
 # language, script, region; what follows (an encoding, a variant) is left out
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?(?:[-_.@][A-Za-z0-9-]{1,16})?")
+# "English (US)", as Pure names languages
+_OF_REGION = re.compile(r"(.+?) \(([a-z]{2})\)")
 
 
 def _rows() -> dict[str, dict[str, Any]]:
@@ -43,16 +45,18 @@ def _names() -> dict[str, str]:
 
 
 def parse(text: str) -> str:
-    """The BCP 47 tag of a language given by code, tag, locale or name; "" if it is unknown.
+    """The BCP 47 tag of a language given by code, tag, locale or name, which a region may follow; "" if it is unknown.
 
-    >>> parse("English"), parse("eng"), parse("en_GB"), parse("ngerman"), parse("Klingonish")
-    ('en', 'en', 'en-GB', 'de', '')
+    >>> parse("English"), parse("eng"), parse("en_GB"), parse("ngerman"), parse("Klingonish"), parse("English (US)")
+    ('en', 'en', 'en-GB', 'de', '', 'en-US')
     """
     word = " ".join(text.split()).casefold()
     if not word or len(word) > _LONGEST:
         return ""
     if found := _names().get(word):
         return found
+    if (named := _OF_REGION.fullmatch(word)) and (found := _names().get(named[1])) and "-" not in found:
+        return f"{found}-{named[2].upper()}"
     match = _TAG.fullmatch(text.strip())
     primary = _codes().get(match[1].lower(), "") if match else ""
     if not match or not primary:

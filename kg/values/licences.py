@@ -25,6 +25,7 @@ _CC0 = re.compile(
     r"(?:cc|creative commons)[\s_-]*(?:0|zero)(?:[\s_-]*v?1\.0)?(?:[\s_-]*universal)?(?:[\s_-]*public domain dedication)?", re.IGNORECASE
 )
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x1f]{3,2000}", re.IGNORECASE)
+_SPDX_URL = re.compile(r"https?://(?:www\.)?spdx\.org/licenses/([A-Za-z0-9.+-]{2,60}?)(?:\.(?:html|json|jsonld|txt))?/?", re.IGNORECASE)
 _ELEMENTS = (("by", r"by|attribution"), ("nc", r"nc|non-?commercial"), ("nd", r"nd|no-?deriv"), ("sa", r"sa|share-?alike"))
 
 _SPDX_NAMES = (
@@ -53,6 +54,8 @@ def canonical(text: str) -> str:
     if match := _CC_URL.fullmatch(text):
         parts = (match[1], match[2], match[3], match[4])
         return "https://creativecommons.org/" + "/".join(part.lower() for part in parts if part) + "/"
+    if match := _SPDX_URL.fullmatch(text):
+        return canonical(match[1]) or f"https://spdx.org/licenses/{match[1]}"
     if _URL.fullmatch(text):
         return text
     if len(text) > 200:

@@ -28,12 +28,14 @@ _ORGANISATION_WORDS = (
     "organi[sz]ations? organisasjon associations? società soci(?:ety|été|edad) committees? commission council ministry ministerium "
     "ministère ministerio departments? consortium collaborations? working_group task_force agency agence foundations? stiftung "
     "fondation fundación corporations? gmbh inc ltd llc company bureau academy akademie académie accademia laborator(?:y|ies|ium) "
-    "museum bibliothek library government federation initiative network project team group world_bank european_union united_nations "
+    "museum (?:universitäts|staats|landes|stadt)?bibliothek library government federation initiative network project team group "
+    "world_bank european_union united_nations "
     "cent(?:ers?|res?) zentrum hospital school_of college_of faculty_of"
 )
 _ORGANISATION = re.compile(rf"\b(?:{'|'.join(_ORGANISATION_WORDS.split()).replace('_', ' ')})\b", re.IGNORECASE)
 _BIBLATEX = re.compile(r"\s*(?:family|given|prefix|suffix|id|useprefix|[a-z]+-i)\s*=", re.IGNORECASE)
 _AND = re.compile(r"[{}\\]|(?<!\s)\s++and(?=\s)", re.IGNORECASE)
+_ESCAPED_BRACE = re.compile(r"\\([{}])")
 _ET_AL = re.compile(r"(?<![\s,;])[\s,;]++et\.?\s++al\.?\s*+$", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:others|et\.?\s++al\.?)\s*+", re.IGNORECASE)
 # scripts that write a name without a space between its parts
@@ -181,6 +183,11 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in [*parts, text[start:]]]
 
 
+def _braced(text: str) -> str:
+    r"""The list with braces for those that a program has escaped: no name has any, and newer Pure writes "Kim, \{Jin Soo\}"."""
+    return _ESCAPED_BRACE.sub(r"\1", text) if "\\" in text else text
+
+
 def bibtex_list(text: str) -> list[Agent]:
     r"""The agents of a BibTeX name list in LaTeX, in order; "others" and "et al." are left out (see `has_others`).
 
@@ -188,7 +195,7 @@ def bibtex_list(text: str) -> list[Agent]:
     ['Jan van der Berg', 'World Health Organization', 'Ömer Yalçın']
     """
     agents = []
-    for part in _split(_ET_AL.sub("", f" {text} ")):
+    for part in _split(_ET_AL.sub("", f" {_braced(text)} ")):
         if part and not _OTHERS.fullmatch(part):
             agents.append(_bibtex(part))
     return [agent for agent in agents if agent.name]
@@ -196,13 +203,13 @@ def bibtex_list(text: str) -> list[Agent]:
 
 def has_others(text: str) -> bool:
     """Whether a name list says that it is not complete: it ends in "and others" or "et al."."""
-    return bool(_OTHERS.fullmatch(_split(f" {text} ")[-1]) or _ET_AL.search(f" {text}"))
+    return bool(_OTHERS.fullmatch(_split(f" {_braced(text)} ")[-1]) or _ET_AL.search(f" {text}"))
 
 
 def check(text: str, *, field: str, place: Place | None = None) -> list[Issue]:
     """Issues of a BibTeX name list whose names cannot be told apart: R020 (too many commas), R021 (semicolons), R022 (an empty name)."""
     found = []
-    for part in _split(f" {text} "):
+    for part in _split(f" {_braced(text)} "):
         if not part:
             found.append(issue("R022", field=field, value=text.strip(), place=place))
         elif _whole_braced(part) or _BIBLATEX.match(part):

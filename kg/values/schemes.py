@@ -137,7 +137,7 @@ def parts(scheme: str, text: str) -> tuple[str, str]:
         "orcid": (_ORCID_PREFIX, r"([0-9]{15})([0-9X])"),
         "isni": (_ISNI_PREFIX, r"([0-9]{15})([0-9X])"),
     }[scheme]
-    match = re.fullmatch(form, _compact(text, prefix))
+    match = re.fullmatch(form, _compact(text, prefix).removesuffix("/"))
     if not match or not (match[1] or match[3]).strip("0"):
         return "", ""
     return (match[1], match[2]) if match[1] else (match[3], match[4])
@@ -317,7 +317,7 @@ def handle(text: str) -> str:
 
 def urn(text: str) -> str:
     """The URN with "urn:" and namespace in lower case, or "" (RFC 8141)."""
-    value = bare(text)
+    value = re.sub(r"^https?://(?:www\.)?nbn-resolving\.(?:de|org)/(?=urn:)", "", bare(text), count=1, flags=re.IGNORECASE)
     if not _URN.fullmatch(value):
         return ""
     _, namespace, rest = value.split(":", 2)
@@ -355,6 +355,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "handle": handle,
     "urn": urn,
     "wikidata": _form(r"Q[1-9][0-9]{0,11}", prefix=r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/|wikidata:", case=str.upper),
+    "viaf": _form(r"[1-9][0-9]{1,21}", prefix=r"https?://(?:www\.)?viaf\.org/viaf/|viaf:?"),
     "gnd": _form(r"[0-9]{2,10}(?:-?[0-9X])?", prefix=r"https?://d-nb\.info/gnd/|\(DE-588\)|gnd:?", case=str.upper),
     "wos-ut": _form(r"(?:WOS|BCI|BIOSIS|CCC|DRCI|KJD|MEDLINE|RSCI|SCIELO|ZOOREC):[A-Z0-9]{10,25}", case=lambda text: _wos(text)),
     "funder": _form(r"10\.13039/[0-9]{6,15}", prefix=r"https?://(?:dx\.)?doi\.org/|doi:"),

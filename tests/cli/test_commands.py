@@ -93,6 +93,20 @@ def test_unreadable_entry_is_told_and_the_others_go_on(broken: Path, tmp_path: P
     assert kg("convert", broken, *BASE, "--no-validate", "-q", "--max-errors", "5%").code == 3
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_entry_that_is_no_publication_or_not_public_is_left_out_and_no_error(tmp_path: Path, jobs: str) -> None:
+    path = tmp_path / "pure.json"
+    shared = {"uuid": "0f8fad5b-d9cb-469f-a165-70867728950e", "title": {"value": "One"}, "publicationStatuses": []}
+    path.write_text(json.dumps([shared, {**shared, "confidential": True}]), "utf-8")
+    bib = tmp_path / "a.bib"
+    bib.write_text("@xdata{x, title = {T}}\n@book{b, title = {Two}}\n", "utf-8")
+    ended = kg("convert", path, bib, *BASE, "--no-validate", "--jobs", jobs)
+    assert ended.code == 0
+    assert "2 left out" in ended.err
+    assert "confidential" in ended.err
+    assert "unreadable" not in ended.err
+
+
 def test_missing_file_ends_with_3_and_writes_nothing(tmp_path: Path) -> None:
     ended = kg("convert", tmp_path / "a.bib", "-o", tmp_path / "out.ttl")
     assert (ended.code, ended.out) == (3, "")

@@ -702,6 +702,24 @@ READ: dict[str, tuple[str, str, list[str], list[str]]] = {
         ['W#country schema:name "DE"', "W relators:pth W#org-acme", "W relators:inv W#person-b-a"],
         ["* rdau:P60163 *", '* "patreqeu"'],
     ),
+    "pure-json: what Pure names by UUID has an IRI of its own": (
+        "pure-json",
+        '{"uuid": "4616a77a-085a-41f2-b39b-25ccae7f6519", "title": {"value": "T"}, "publicationStatuses": [], "totalScopusCitations": 7,'
+        ' "type": {"uri": "/dk/atira/pure/researchoutput/researchoutputtypes/contributiontojournal/article"},'
+        ' "journalAssociation": {"title": {"value": "J"}, "journal": {"uuid": "0f8fad5b-d9cb-469f-a165-70867728950e"}},'
+        ' "event": {"uuid": "7c9e6679-7425-40de-944b-e07fc1f90ae7", "name": {"text": [{"value": "E"}]}},'
+        ' "personAssociations": [{"name": {"firstName": "A", "lastName": "B"},'
+        ' "person": {"uuid": "16fd2706-8baf-433b-82eb-8c7fada847da"}}]}',
+        [
+            "W schema:author person/16fd2706-8baf-433b-82eb-8c7fada847da",
+            "W dcterms:isPartOf journal/0f8fad5b-d9cb-469f-a165-70867728950e",
+            "W bibo:presentedAt event/7c9e6679-7425-40de-944b-e07fc1f90ae7",
+            'W#id-pure-uuid schema:value "4616a77a-085a-41f2-b39b-25ccae7f6519"',
+            "R prov:wasDerivedFrom urn:uuid:4616a77a-085a-41f2-b39b-25ccae7f6519",
+            'W#citations-scopus c4o:hasGlobalCountValue "7"^^*',
+        ],
+        ["W#event *", "* owl:sameAs *"],
+    ),
     "bibtex: Pure's key is its UUID": (
         "bibtex",
         "@article{4616a77a085a41f2b39b25ccae7f6519, title={T}}",

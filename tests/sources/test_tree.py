@@ -10,6 +10,7 @@ from kg.record import Reading, Text
 from kg.sources import tree
 from kg.sources.tree import Cursor, Draft
 from kg.sources.tree_reasons import Reasons
+from kg.syntax.tree import Node
 
 
 def xml(source: str, fill: Callable[[Draft], None], **options: object) -> Reading:
@@ -90,6 +91,22 @@ def test_mixed_content_keeps_scripts_and_formulas_in_one_text() -> None:
     assert reading.record.titles[0].value == "H₂O < xy a²"
     assert rest(reading) == [("t/style/@face", "b"), ("t/ext-link/@xlink:href", "u")]
     assert rest(xml(source, nothing))[0] == ("t", "H₂O < xy a²")
+
+
+def test_a_text_can_be_had_without_its_footnotes() -> None:
+    def fill(draft: Draft) -> None:
+        title = draft.root.one("t")
+        assert title.markup(("fn", "xref")) == "A &amp; <i>b</i>"
+        assert draft.root.one("none").markup() == ""
+
+    xml("<r><t>A &amp; <i>b</i><xref>*</xref><fn><p>long</p></fn></t></r>", fill)
+
+
+def test_stray_text_beside_elements_that_were_taken_is_kept_alone() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.titles.append(Text(draft.root.one("t").take("titles[0]")))
+
+    assert rest(xml("<r><t>taken</t> stray <n>not taken</n></r>", fill)) == [("", "stray"), ("n", "not taken")]
 
 
 def test_escaped_angle_brackets_beside_markup_stay_text() -> None:
@@ -225,3 +242,78 @@ def test_records_inside_of_an_entry_share_what_stands_around_them() -> None:
     assert [(one.record.titles[0].value, one.record.volume) for one in found if one.record] == [("A", "7"), ("B", "7"), ("", "")]
     assert [rest(one) for one in found] == [[("i[1]/k", "1")], [("x", "y")], [("z", "no i")]]
     assert [(one.origin.ordinal, one.origin.line) for one in found] == [(0, 2), (1, 3), (2, 3)]
+
+
+def test_a_record_in_a_record_answers_for_what_is_its_own() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.titles.append(Text(draft.root.one("t").take("titles[0]")))
+
+    source = b"<l><r><w>1</w><a><t>A</t><x>2</x><a><t>B</t><y>3</y></a><z>4</z></a></r></l>"
+
+    def inner(root: Node) -> list[Node]:
+        return [node for node in root.walk() if node.name == "a"]
+
+    found = list(tree.read_xml(source, fill, "test", names=("r",), inner=inner, table="tree"))
+    assert [one.record.titles[0].value for one in found if one.record] == ["A", "B"]
+    assert [rest(one) for one in found] == [[("a/x", "2"), ("a/z", "4")], [("a/a/y", "3"), ("w", "1")]]
+
+
+def test_finds_what_is_deep_and_takes_its_own_text_only() -> None:
+    def fill(draft: Draft) -> None:
+        assert [one.text for one in draft.root.one("a").deep(("b", "@k"))] == ["x1", "2"]
+        assert draft.root.one("none").deep(("b",)) == []
+        draft.root.one("a/c/b").use_own("volume")
+
+    reading = xml("<r><a><c><b>x<i>1</i></b></c><d k='2'/></a></r>", fill)
+    assert rest(reading) == [("a/c/b/i", "1"), ("a/d/@k", "2")]
+
+
+def test_what_is_left_as_a_whole_is_one_row_with_its_reason() -> None:
+    def fill(draft: Draft) -> None:
+        assert draft.root.one("b/c").take("volume") == "x"
+        draft.root.one("b").leave("the full text")
+        draft.root.one("none").leave("nothing")
+
+    reading = xml("<r><a>1</a><b k='v'> <c>x</c><d>y</d></b></r>", fill)
+    assert rest(reading) == [("a", "1")]
+    assert reading.not_carried == [("b", "v", "the full text")]
+
+
+def test_the_text_of_what_is_left_is_shown_by_its_beginning() -> None:
+    def fill(draft: Draft) -> None:
+        draft.root.one("b").leave("the full text")
+
+    ((path, value, _),) = xml(f"<r><b><p>{'word ' * 1000}</p></b></r>", fill).not_carried
+    assert (path, len(value), value[-3:]) == ("b", 100, "rd…")
+
+
+def test_a_function_may_tell_which_nodes_of_an_entry_are_records() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.titles.append(Text(draft.root.one("t").take("titles[0]")))
+
+    def chosen(root: Node) -> list[Node]:
+        return [node for node in root.children() if node.counts is not None]
+
+    source = b'{"a": {"t": "A", "x": 1}, "b": "left", "c": [{"t": "C"}]}'
+    found = list(tree.read_json(source, fill, "test", inner=chosen, table="tree"))
+    assert [(one.record.titles[0].value, rest(one), one.origin.ordinal) for one in found if one.record] == [
+        ("A", [("a.x", "1")], 0),
+        ("C", [("b", "left")], 1),
+    ]
+
+
+def test_of_several_inner_paths_the_first_that_leads_to_any_is_taken() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.volume = draft.root.one("v").take("volume")
+
+    source = b'[{"a": {"i": [{"v": 1}, {"v": 2}]}, "i": {"v": 9}}, {"i": {"v": 3}}, {"v": 4}]'
+    found = list(tree.read_json(source, fill, "test", inner="a/i|i", table="tree"))
+    assert [one.record.volume for one in found if one.record] == ["1", "2", "3", "4"]
+    assert rest(found[1]) == [("i.v", "9")]
+
+
+def test_a_json_file_without_entries_is_told_where_the_reader_asks() -> None:
+    for source in (b"", b"[]", b'{"items": []}'):
+        (told,) = tree.read_json(source, nothing, "test", table="tree", ways=(("items",),), wanted="item")
+        assert [(one.code, one.message) for one in told.issues] == [("R007", "the file holds no item")]
+        assert list(tree.read_json(source, nothing, "test", table="tree", ways=(("items",),))) == []

@@ -108,6 +108,9 @@ GOOD = [
     (ids.handle, "http://hdl.handle.net/2142/Abc", "2142/Abc"),
     (ids.handle, "hdl:20.500.12345/1", "20.500.12345/1"),
     (ids.urn, "URN:NBN:de:101:1-2019", "urn:nbn:de:101:1-2019"),
+    (ids.urn, "http://nbn-resolving.de/urn:nbn:de:101:1-2019", "urn:nbn:de:101:1-2019"),
+    (ids.FORMS["viaf"], "http://viaf.org/viaf/304639093", "304639093"),
+    (ids.orcid, "https://orcid.org/0000-0002-1825-0097/", "0000-0002-1825-0097"),
 ]
 
 

@@ -122,7 +122,14 @@ def test_reads_inverted_name(text: str, expected: tuple[str, str, str, str]) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["World Health Organization", "University of Oxford, Department of Physics", "ATLAS Collaboration", "Universität Wien"]
+    "text",
+    [
+        "World Health Organization",
+        "University of Oxford, Department of Physics",
+        "ATLAS Collaboration",
+        "Universität Wien",
+        "Universitätsbibliothek Wien",
+    ],
 )
 def test_reads_organisation_in_any_order(text: str) -> None:
     assert names.inverted(text) == names.natural(text) == Agent(name=text, kind="organisation")
