@@ -1,8 +1,8 @@
-"""One polite conversation with a server: GET and POST, one at a time, who we are in every request.
+"""One polite conversation with a server: GET only, one at a time, who we are in every request.
 
 Design: whatever may help is tried again (kg/retry.py): 408, 425, 429, 5xx, broken connections, answers that end too early. Retry-After is
 obeyed; where it asks for more than the longest wait, the run ends and says so. Bodies are read piece by piece and unpacked under a cap.
-Redirects are followed for GET only, a few times, never from https to http; with a secret they stay on their host. The secret is a header
+Redirects are followed a few times, never from https to http; with a secret they stay on their host. The secret is a header
 of the client and stands in no message.
 """
 
@@ -81,10 +81,8 @@ class Fetcher:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._client.close()
 
-    def get(
-        self, url: str, parameters: Mapping[str, str] | None = None, *, body: bytes | None = None, accept: tuple[int, ...] = ()
-    ) -> Answer:
-        """The answer of 2xx, or of a status in `accept`; a `body` (JSON) is posted. Raises EndpointError."""
+    def get(self, url: str, parameters: Mapping[str, str] | None = None, *, accept: tuple[int, ...] = ()) -> Answer:
+        """The answer of 2xx, or of a status in `accept`. Raises EndpointError."""
         self._check(url)
         policy = self.manners.policy
         end = time.monotonic() + policy.deadline
@@ -93,7 +91,7 @@ class Fetcher:
             attempt += 1
             asked = None
             try:
-                answer = self._follow(url, parameters, body, end)
+                answer = self._follow(url, parameters, end)
                 failure = self._judge(answer, accept)
                 if failure is None:
                     return answer
@@ -120,28 +118,26 @@ class Fetcher:
             self._told.add(message)
             self.manners.tell(message)
 
-    def _follow(self, url: str, parameters: Mapping[str, str] | None, body: bytes | None, end: float) -> Answer:
+    def _follow(self, url: str, parameters: Mapping[str, str] | None, end: float) -> Answer:
         for _ in range(_REDIRECTS + 1):
-            answer = self._send(url, parameters, body, end)
+            answer = self._send(url, parameters, end)
             place = answer.headers.get("location", "")
             if answer.status not in (301, 302, 303, 307, 308) or not place:
                 return answer
             target = urljoin(answer.url, place)
-            self._check_redirect(answer.url, target, posted=body is not None)
+            self._check_redirect(answer.url, target)
             self.once(f"{_bare(answer.url)} redirects to {_bare(target)}")
             url, parameters = target, None
         raise EndpointError(f"{self.base} redirects again and again", hint="give the final URL")
 
-    def _send(self, url: str, parameters: Mapping[str, str] | None, body: bytes | None, end: float) -> Answer:
+    def _send(self, url: str, parameters: Mapping[str, str] | None, end: float) -> Answer:
         if (rest := self._last + self.manners.delay - time.monotonic()) > 0:
             self.manners.policy.sleep(rest)
         self.requests += 1
 
         def call() -> Answer:
-            more = {} if body is None else {"Content-Type": "application/json"}
-            method = "GET" if body is None else "POST"
             whole = httpx.URL(url).copy_merge_params(dict(parameters or {}))
-            with self._client.stream(method, whole, content=body, headers=more) as response:
+            with self._client.stream("GET", whole) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, headers, self._body(response.iter_raw(), headers, url), str(response.url))
 
@@ -198,11 +194,9 @@ class Fetcher:
         if self._secret and (parts.scheme, parts.netloc) != urlsplit(self.base)[:2]:
             raise EndpointError(f"{_bare(url)} is not on the server that the key is for ({_bare(self.base)})")
 
-    def _check_redirect(self, source: str, target: str, *, posted: bool) -> None:
+    def _check_redirect(self, source: str, target: str) -> None:
         old, new = urlsplit(source), urlsplit(target)
         said = f"{_bare(source)} redirects to {_bare(target)}"
-        if posted:
-            raise EndpointError(f"{said}; what is posted does not follow", hint="give the final URL")
         if self._secret and (old.scheme, old.netloc) != (new.scheme, new.netloc):
             raise EndpointError(f"{said}; the key does not follow to another server", hint="give the final URL")
         if old.scheme == "https" and new.scheme != "https":

@@ -59,7 +59,7 @@ def _oai(url: str, options: Mapping[str, Any], manners: Manners) -> Job:
         raise UsageError("which server?", hint="give its base URL, as https://repository.example.ac.uk/oai")
     request = oai.Request(url, options["metadata_prefix"], tuple(options["sets"]), options["start"], options["until"])
     oai.check(request)
-    return Job("oai", request.known_by(), oai.FRAME, lambda journal, watch: oai.harvest(request, journal, manners, watch))
+    return Job("oai", request.known_by(), oai.frame(request), lambda journal, watch: oai.harvest(request, journal, manners, watch))
 
 
 def _pure(url: str, options: Mapping[str, Any], manners: Manners) -> Job:

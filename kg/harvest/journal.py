@@ -75,8 +75,9 @@ class Journal:
         if path.suffix in (".gz", ".zst", ".bz2"):
             raise UsageError(f"{path}: a harvest is not packed while it is written", hint=f"name it {path.stem}, and pack it afterwards")
         known = self._known()
-        if known is None and path.exists() and path.stat().st_size:
-            raise UsageError(f"{path} exists and was not written by kg harvest", hint="write to another file")
+        for one in (path, self.deleted_path) if known is None else ():
+            if one.exists() and one.stat().st_size:
+                raise UsageError(f"{one} exists and was not written by kg harvest", hint="write to another file")
         if known is not None and not restart and (known.kind, known.request) != (kind, request):
             raise UsageError(f"{path} was harvested by another request ({_words(known)})", hint="write to another file, or --restart")
         fresh = known is None or restart

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import EndpointError, UsageError
 from kg.harvest.fetch import Answer, Fetcher, Manners
@@ -22,10 +23,8 @@ from kg.harvest.progress import Progress, Watch
 from kg.syntax import oai_page
 from kg.syntax.oai_page import Page
 
-FRAME = Frame(
-    b'<?xml version="1.0" encoding="UTF-8"?>\n<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>\n',
-    b"</ListRecords></OAI-PMH>\n",
-)
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">{request}<ListRecords>\n'
+_TAIL = b"</ListRecords></OAI-PMH>\n"
 #: so many pages without records, one after the other, are no list
 EMPTY_PAGES = 100
 #: so many records of one page, at most, are asked for one by one
@@ -50,11 +49,19 @@ class Request(NamedTuple):
         return {"url": self.url, "prefix": self.prefix, "sets": list(self.sets), "from": self.start, "until": self.until}
 
 
+def frame(request: Request) -> Frame:
+    """What stands around the records: one answer to this request, as far as it is the same every day."""
+    said = f'<request verb="ListRecords" metadataPrefix={quoteattr(request.prefix)}>{escape(request.url)}</request>'
+    return Frame(_HEAD.format(request=said).encode(), _TAIL)
+
+
 def check(request: Request) -> None:
     """Raises UsageError for dates that are none."""
     for name, value in (("--from", request.start), ("--until", request.until)):
         if value and not _DAY.fullmatch(value) and not _SECOND.fullmatch(value):
             raise UsageError(f"{name} {value} is no date of OAI-PMH", hint="write 2024-05-31 or 2024-05-31T12:00:00Z")
+    if not re.fullmatch(r"[A-Za-z0-9\-_.!~*'()]+", request.prefix):
+        raise UsageError(f"--metadata-prefix {request.prefix} is no name of a format", hint="give it as oai_dc, mods or marc21")
     if request.start and request.until and request.start[:10] > request.until[:10]:
         raise UsageError(f"--from {request.start} is later than --until {request.until}")
 
