@@ -383,3 +383,54 @@ def test_changes_too_long_ago_are_told(tmp_path: Path) -> None:
     assert done.code == 4
     assert "does not know its changes since" in done.err
     assert uuids(out) == expected()
+
+
+def test_restart_takes_the_tombstones_of_the_run_before_away(tmp_path: Path) -> None:
+    out = tmp_path / "pure.jsonl"
+    source = Pure(3)
+    source.changes = {"2024-01-02": {"resumptionToken": "a", "moreChanges": False, "items": [change(9, "DELETE")]}}
+    with serving(source) as server:
+        pure(server.url, out, "--from", "2024-01-02")
+        assert len(dead(out)) == 1
+        assert pure(server.url, out).code == 2
+        done = pure(server.url, out, "--restart")
+    assert done.code == 0, done.err
+    assert uuids(out) == expected(3)
+    assert dead(out) == []
+
+
+def test_a_change_whose_record_fails_ends_the_run_before_that_page(tmp_path: Path) -> None:
+    out = tmp_path / "pure.jsonl"
+    source = Pure(3)
+    source.changes = {
+        "2024-01-02": {"resumptionToken": "a", "moreChanges": True, "items": [change(1, "UPDATE")]},
+        "a": {"resumptionToken": "b", "moreChanges": False, "items": [change(2, "UPDATE"), change(3, "UPDATE")]},
+    }
+    failing = [True]
+
+    def answer(asked: Asked) -> Reply:
+        return Reply(status=500) if asked.path.endswith("/u3") and failing else source(asked)
+
+    with serving(answer) as server:
+        done = pure(server.url, out, "--from", "2024-01-02", "--attempts", "2")
+        assert done.code == 4
+        assert uuids(out) == ["u1"]
+        failing.clear()
+        done = pure(server.url, out, "--from", "2024-01-02")
+    assert done.code == 0, done.err
+    assert uuids(out) == ["u1", "u2", "u3"]
+
+
+def test_changes_of_a_list_that_is_not_known_are_refused(tmp_path: Path) -> None:
+    with serving(Pure()) as server:
+        done = pure(server.url, tmp_path / "pure.jsonl", "--from", "2024-01-02", "--resource", "events")
+    assert done.code == 2
+    assert "what changes among events is not known" in done.err
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(("kind", "url"), [("oai", ""), ("pure", ""), ("crossref", "https://api.example.org/works?rows=1")])
+def test_an_address_that_is_missing_or_too_long_is_told(tmp_path: Path, kind: str, url: str) -> None:
+    done = kg("harvest", kind, *([url] if url else []), "-o", tmp_path / "x", KG_PURE_KEY=SECRET)
+    assert done.code == 2
+    assert not list(tmp_path.iterdir())

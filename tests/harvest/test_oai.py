@@ -487,3 +487,77 @@ def test_a_file_of_somebody_else_is_never_written_over(tmp_path: Path) -> None:
             assert done.code == 2
             assert "was not written by kg harvest" in done.err
     assert out.read_text() == "mine"
+
+
+def test_an_old_code_for_an_expired_token_is_understood(tmp_path: Path) -> None:
+    out = tmp_path / "all.xml"
+    with serving(Repository(odd=once(2, reply=lambda: odd.error("badArgument", "too old")))) as server:
+        done = run(server.url, out)
+    assert done.code == 0, done.err
+    assert "the token has expired (too old)" in done.err
+    assert identifiers(out) == expected()
+
+
+def test_a_last_page_without_matching_records_ends_the_list(tmp_path: Path) -> None:
+    out = tmp_path / "all.xml"
+    with serving(Repository(odd=once(3, reply=lambda: odd.error("noRecordsMatch")))) as server:
+        done = run(server.url, out)
+    assert done.code == 0, done.err
+    assert identifiers(out) == expected(20)
+
+
+def test_a_server_that_does_not_tell_deletions_is_named_when_changes_are_asked_for(tmp_path: Path) -> None:
+    out = tmp_path / "all.xml"
+    repository = Repository()
+
+    def answer(asked: Asked) -> Reply:
+        return odd.identify(deleted="no") if asked.query["verb"] == "Identify" else repository(asked)
+
+    with serving(answer) as server:
+        assert "does not tell what was deleted" not in run(server.url, out).err
+        assert "does not tell what was deleted" in run(server.url, out, "--changed-since-last").err
+
+
+def test_an_interrupted_run_for_changes_goes_on_with_them(tmp_path: Path) -> None:
+    out = tmp_path / "all.xml"
+    repository = Repository()
+    with serving(repository) as server:
+        run(server.url, out)
+        repository.count, repository.lists = 45, 0
+        repository.odd = lambda asked, number: Reply(status=503, headers=[("Retry-After", "900")]) if number == 2 else None
+        assert run(server.url, out, "--changed-since-last", "--from", "2024-01-01").code == 2
+        assert run(server.url, out, "--changed-since-last").code == 0
+        assert identifiers(out) == expected()
+        stamp = repository.stamp(26)
+        Path(f"{out}.state").write_text(Path(f"{out}.state").read_text().replace("2024-06-01T12:00:00Z", stamp))
+        repository.lists = 0
+        done = run(server.url, out, "--changed-since-last")
+        assert done.code == 4, done.err
+        assert identifiers(out) == expected(35)
+        done = run(server.url, out)
+    assert done.code == 0, done.err
+    assert "going on behind page 1" in done.err
+    assert identifiers(out) == expected(45)
+
+
+def test_pages_are_told_as_they_come_and_nothing_with_quiet(tmp_path: Path) -> None:
+    with serving(Repository()) as server:
+        loud = run(server.url, tmp_path / "loud.xml", "-v")
+        quiet = run(server.url, tmp_path / "quiet.xml", "-q")
+    assert "page 2: 20 of 25 records, 1 of them deleted" in loud.err
+    assert (loud.out, quiet.out, quiet.err) == ("", "", "")
+
+
+def test_more_bad_records_than_can_be_asked_for_one_by_one_are_told(tmp_path: Path) -> None:
+    out = tmp_path / "all.xml"
+
+    class Broken(Repository):
+        def record(self, number: int) -> str:
+            return odd.record(number, title="<b>" if number > 1 else "")
+
+    with serving(Broken(30, 30)) as server:
+        done = run(server.url, out, "--max-wait", "0")
+    assert done.code == 4
+    assert "29 could not be had" in done.err
+    assert server.queries("verb").count("GetRecord") == 20 * 3
+    assert identifiers(out) == expected(1)
