@@ -74,7 +74,20 @@ class Journal:
             raise UsageError(f"{path} cannot be written", hint="name a file in a folder that exists, as -o records.jsonl")
         if path.suffix in (".gz", ".zst", ".bz2"):
             raise UsageError(f"{path}: a harvest is not packed while it is written", hint=f"name it {path.stem}, and pack it afterwards")
-        known = self._known()
+        self._digests: set[bytes] | None = None
+        # the state is read behind the lock only: another run may just be writing it
+        self._lock = self._locked()
+        try:
+            self._begin(kind, request, restart=restart)
+        except (UsageError, InputError):
+            self._unlock()
+            raise
+        except OSError as error:
+            self._unlock()
+            raise InputError(f"cannot write {path}: {error.strerror}") from error
+
+    def _begin(self, kind: str, request: dict[str, Any], *, restart: bool) -> None:
+        path, known = self.path, self._known()
         for one in (path, self.deleted_path) if known is None else ():
             if one.exists() and one.stat().st_size:
                 raise UsageError(f"{one} exists and was not written by kg harvest", hint="write to another file")
@@ -82,22 +95,14 @@ class Journal:
             raise UsageError(f"{path} was harvested by another request ({_words(known)})", hint="write to another file, or --restart")
         fresh = known is None or restart
         self.state = State(kind, request) if fresh or known is None else known
-        self._digests: set[bytes] | None = None
-        try:
-            self._lock = _locked(self._lock_path())
-            if fresh:
-                self._save()
-            self._out = self._open(path, self.state.length)
-            self._graves = self._open(self.deleted_path, self.state.tombstones) if not fresh and self._has_graves() else None
-        except BlockingIOError as error:
-            raise UsageError(f"another run writes to {path}", hint="wait until it has ended") from error
-        except OSError as error:
-            raise InputError(f"cannot write {path}: {error.strerror}") from error
-        if fresh and self.deleted_path.exists():
-            self.deleted_path.unlink()
+        if fresh:
+            self._save()
+            self.deleted_path.unlink(missing_ok=True)
+        self._out = self._open(path, self.state.length)
+        self._graves = self._open(self.deleted_path, self.state.tombstones) if self._has_graves() else None
         if not self.state.length:
-            self._out.write(frame.head)
-            self.state.length = len(frame.head)
+            self._out.write(self.frame.head)
+            self.state.length = len(self.frame.head)
 
     def __enter__(self) -> Journal:
         return self
@@ -109,8 +114,7 @@ class Journal:
         self._out.close()
         if self._graves is not None:
             self._graves.close()
-        self._lock_path().unlink(missing_ok=True)
-        self._lock.close()
+        self._unlock()
 
     def add(self, lines: Iterable[bytes]) -> int:
         """Append records; the number of those that were not there already. They count with the next `commit`."""
@@ -242,6 +246,18 @@ class Journal:
 
     def _has_graves(self) -> bool:
         return self.state.tombstones > 0 or self.deleted_path.exists()
+
+    def _locked(self) -> BinaryIO:
+        try:
+            return _locked(self._lock_path())
+        except BlockingIOError as error:
+            raise UsageError(f"another run writes to {self.path}", hint="wait until it has ended") from error
+        except OSError as error:
+            raise InputError(f"cannot write {self.path}: {error.strerror}") from error
+
+    def _unlock(self) -> None:
+        self._lock_path().unlink(missing_ok=True)
+        self._lock.close()
 
     def _lock_path(self) -> Path:
         return self.path.with_name(f"{self.path.name}.lock")

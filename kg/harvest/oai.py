@@ -27,6 +27,8 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<OAI-PMH xmlns="http://www.open
 _TAIL = b"</ListRecords></OAI-PMH>\n"
 #: so many pages without records, one after the other, are no list
 EMPTY_PAGES = 100
+#: a list whose datestamps have risen so often, and never fallen, is in their order by no accident
+_STEPS = 8
 #: so many records of one page, at most, are asked for one by one
 _SINGLES = 20
 #: how often a page with broken XML is asked for
@@ -136,8 +138,8 @@ class _List:
         found = self._mended(page)
         self._order(page)
         state = self._journal.state
-        added = self._journal.add(one.line for one in found)
-        state.deleted += sum(one.deleted for one in found)
+        added = [one for one in found if self._journal.add((one.line,))]
+        state.deleted += sum(one.deleted for one in added)
         state.pages += 1
         going = bool(page.token)
         if page.broken and page.token is None:
@@ -149,7 +151,7 @@ class _List:
         self._token = page.token or ""
         if going:
             self._commit()
-        self._watch(Progress(state.pages, state.records, state.deleted, int(page.size) if page.size.isdecimal() else 0, added))
+        self._watch(Progress(state.pages, state.records, state.deleted, int(page.size[:15]) if page.size.isdecimal() else 0, len(added)))
         return going
 
     def _parameters(self, name: str) -> dict[str, str]:
@@ -188,7 +190,7 @@ class _List:
             raise EndpointError(
                 "the tokens of this server expire before a page is had with them", hint="run it again later, with less --delay"
             )
-        where = self._last if self._ordered and self._steps else ""
+        where = self._last if self._ordered and self._steps >= _STEPS else ""
         self._tell(
             f"the token has expired ({'; '.join(text for _, text in page.errors)}); again from {where or 'the beginning of the list'}"
         )

@@ -177,6 +177,7 @@ def test_an_expired_token_begins_again_at_the_last_datestamp_without_doubles(tmp
     with serving(Repository(odd=once(3, reply=lambda: odd.error("badResumptionToken", "expired")))) as server:
         done = run(server.url, out)
     assert done.code == 0, done.err
+    assert "25 records, 1 of them deleted" in done.err
     assert "the token has expired (expired); again from 2024-01-01T00:20:00Z" in done.err
     assert server.asked[4].query["from"] == "2024-01-01T00:20:00Z"
     with serving(Repository()) as other:
@@ -196,6 +197,20 @@ def test_an_expired_token_of_an_unordered_list_begins_again_at_its_beginning(tmp
     assert done.code == 0, done.err
     assert "from the beginning of the list" in done.err
     assert "from" not in server.asked[4].query
+    assert identifiers(out) == expected()
+
+
+def test_a_few_datestamps_in_order_prove_no_order(tmp_path: Path) -> None:
+    out = tmp_path / "all.xml"
+
+    class Unordered(Repository):
+        def record(self, number: int) -> str:
+            return odd.record(number, stamp=f"2024-03-{number if number < 6 else 1:02}T00:00:00Z")
+
+    with serving(Unordered(size=5, odd=once(2, reply=lambda: odd.error("badResumptionToken")))) as server:
+        done = run(server.url, out)
+    assert done.code == 0, done.err
+    assert "from the beginning of the list" in done.err
     assert identifiers(out) == expected()
 
 
