@@ -40,7 +40,7 @@ class Request(NamedTuple):
 class _Message(msgspec.Struct):
     items: list[msgspec.Raw]
     total: int = msgspec.field(name="total-results", default=0)
-    next: str = msgspec.field(name="next-cursor", default="")
+    next: str | None = msgspec.field(name="next-cursor", default=None)
 
 
 class _Answer(msgspec.Struct):

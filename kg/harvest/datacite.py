@@ -2,7 +2,8 @@
 
 Design: of links.next only the cursor is taken, never the address, so that no answer sends us to another server. Affiliations and publishers
 are asked for as objects (with their identifiers).
-Source: https://support.datacite.org/docs/pagination and https://support.datacite.org/docs/api-queries.
+Source: https://support.datacite.org/docs/pagination and https://support.datacite.org/docs/api-queries
+(ranges of `updated` in days).
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ class _Dois:
 
     def _parameters(self) -> dict[str, str]:
         request = self._request
-        start = self._state.since or request.start
+        start = (self._state.since or request.start)[:10]
         queries = [f"({request.query})" if start or request.until else request.query] if request.query else []
         if start or request.until:
             queries.append(f"updated:[{start or '*'} TO {request.until or '*'}]")

@@ -113,8 +113,8 @@ class _List:
 
     def _identify(self) -> None:
         page, _ = self._ask({"verb": "Identify"})
-        if page.errors or not page.values:
-            said = "; ".join(f"{code} {text}".strip() for code, text in page.errors) or "no Identify"
+        if page.errors:
+            said = "; ".join(f"{code} {text}".strip() for code, text in page.errors)
             raise EndpointError(f"{self._request.url} does not say what it is: {said}", hint="is this the base URL of OAI-PMH?")
         self._days = "T" not in "".join(page.values.get("granularity", []))
         state = self._journal.state
@@ -266,14 +266,14 @@ class _List:
             # some servers send their errors with a status of their own
             answer = self._fetcher.get(self._request.url, parameters, accept=(400, 404, 422))
             page = oai_page.read(answer.body)
-            if not page.broken and page.is_oai and (answer.status < 300 or page.errors):
+            if not page.broken and page.is_oai and (page.errors or (answer.status < 300 and page.verb == parameters["verb"])):
                 return page, answer
             if attempt >= _BROKEN:
                 break
             self._tell(f"{parameters['verb']}: {self._fault(page, answer)}; asking again")
             self._fetcher.pause(attempt)
             attempt += 1
-        if page.is_oai and page.records and answer.status < 300:
+        if page.broken and page.is_oai and page.records and answer.status < 300:
             return page, answer
         raise EndpointError(
             f"{self._request.url}: {parameters['verb']}: {self._fault(page, answer)}", hint="is this the base URL of OAI-PMH?"
@@ -284,7 +284,11 @@ class _List:
             return f"a web page came ({answer.status})"
         if not answer.body.strip():
             return f"an empty answer came ({answer.status})"
-        return f"the XML is broken ({page.broken})" if page.broken else f"this is no answer of OAI-PMH ({answer.status})"
+        if page.broken:
+            return f"the XML is broken ({page.broken})"
+        return (
+            f"the answer is {page.verb or 'empty'} ({answer.status})" if page.is_oai else f"this is no answer of OAI-PMH ({answer.status})"
+        )
 
     def _commit(self) -> None:
         self._journal.commit(**{

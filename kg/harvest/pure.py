@@ -52,16 +52,16 @@ class _Answer(msgspec.Struct):
 
 
 class _Change(msgspec.Struct):
-    uuid: str = ""
-    change: str = msgspec.field(name="changeType", default="")
-    family: str = msgspec.field(name="familySystemName", default="")
+    uuid: str | None = None
+    change: str | None = msgspec.field(name="changeType", default=None)
+    family: str | None = msgspec.field(name="familySystemName", default=None)
 
 
 class _Changes(msgspec.Struct):
     items: list[_Change] = []
     contents: list[_Change] = msgspec.field(name="contentChanges", default=[])
-    token: str = msgspec.field(name="resumptionToken", default="")
-    more: bool = msgspec.field(name="moreChanges", default=False)
+    token: str | None = msgspec.field(name="resumptionToken", default=None)
+    more: bool | None = msgspec.field(name="moreChanges", default=None)
 
 
 class _Item(msgspec.Struct):

@@ -42,12 +42,14 @@ class Found(NamedTuple):
 class Page:
     """An answer. `token` is None without a resumptionToken, "" where it is empty; `size` is completeListSize as written.
 
-    `is_oai` is false for anything else, as a web page. `errors` are (code, message); `values` the children of Identify.
+    `is_oai` is false for anything else, as a web page; `verb` is the element that answers. `errors` are (code, message); `values` the
+    children of Identify.
     `notes` say what was mended; `broken` what was wrong with the XML ("": nothing); `lost` the records that cannot be read.
     """
 
     def __init__(self) -> None:
         self.is_oai = False
+        self.verb = ""
         self.date = ""
         self.records: list[Found] = []
         self.token: str | None = None
@@ -131,6 +133,8 @@ def _whole(root: etree._Element, page: Page) -> None:
     page.is_oai = _local(root) == "OAI-PMH"
     for part in root:
         name = _local(part)
+        if name not in ("responseDate", "request", "error"):
+            page.verb = name
         if name == "responseDate":
             page.date = _text(part)
         elif name == "error":

@@ -404,6 +404,19 @@ def test_a_web_page_instead_of_identify_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "told"),
+    [("<ListIdentifiers/>", "the answer is ListIdentifiers (200)"), ("", "the answer is empty (200)")],
+)
+def test_an_answer_to_another_question_is_no_list(tmp_path: Path, content: str, told: str) -> None:
+    out = tmp_path / "all.xml"
+    with serving(Repository(odd=lambda asked, number: odd.oai(content))) as server:
+        done = run(server.url, out)
+    assert done.code == 4
+    assert told in done.err
+    assert state(out)["phase"] == "list"
+
+
+@pytest.mark.parametrize(
     ("code", "hint"),
     [("cannotDisseminateFormat", "--metadata-prefix"), ("noSetHierarchy", "leave --set out"), ("badArgument", "check the URL")],
 )
