@@ -88,7 +88,7 @@ def command(
 def _manners(given: dict[str, Any], told: _Told) -> Manners:
     from kg.harvest.fetch import POLICY, Manners
 
-    if "\n" in given["mailto"] or not given["mailto"].isascii() or "@" not in (given["mailto"] or "@"):
+    if not given["mailto"].isprintable() or not given["mailto"].isascii() or "@" not in (given["mailto"] or "@"):
         raise UsageError(f"--mailto {given['mailto']!r} is no address")
     policy = POLICY._replace(attempts=given["attempts"], longest_wait=given["max_wait"], timeout=given["timeout"])
     return Manners(given["mailto"], given["delay"], given["allow_http"], policy, told.warn)

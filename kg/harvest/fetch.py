@@ -98,6 +98,8 @@ class Fetcher:
                 if answer.status not in retry.TRY_AGAIN:
                     raise failure
                 asked = retry.retry_after(answer.headers.get("retry-after", ""), now=time.time())
+            except httpx.InvalidURL as error:
+                raise EndpointError(f"{_bare(url)} cannot be asked: {error}", hint="check the URL and the options") from error
             except _NETWORK as error:
                 failure = EndpointError(f"{url} failed: {self._redact(str(error) or type(error).__name__)}", hint=_LATER)
             wait = policy.wait(attempt, asked)
@@ -124,8 +126,11 @@ class Fetcher:
             place = answer.headers.get("location", "")
             if answer.status not in (301, 302, 303, 307, 308) or not place:
                 return answer
-            target = urljoin(answer.url, place)
-            self._check_redirect(answer.url, target)
+            try:
+                target = urljoin(answer.url, place)
+                self._check_redirect(answer.url, target)
+            except ValueError as error:
+                raise EndpointError(f"{_bare(answer.url)} redirects to what is no URL", hint="give the final URL") from error
             self.once(f"{_bare(answer.url)} redirects to {_bare(target)}")
             url, parameters = target, None
         raise EndpointError(f"{self.base} redirects again and again", hint="give the final URL")

@@ -10,7 +10,7 @@ import pytest
 from kg.errors import EndpointError, UsageError
 from kg.harvest.fetch import POLICY, Fetcher, Manners
 from tests.cli.runner import kg
-from tests.harvest.misbehaving import Asked, Reply, Repository, serving
+from tests.harvest.misbehaving import Asked, Reply, Repository, record, records, serving
 
 QUICK = POLICY._replace(attempts=3, first_wait=0.01, longest_wait=0.05, timeout=5.0)
 KEY = ("api-key", "secret-1")
@@ -36,6 +36,13 @@ def test_an_address_that_will_not_do_is_refused(tmp_path: Path, url: str, told: 
     assert done.code == 2
     assert told in done.err
     assert "hunter2" not in done.err
+
+
+def test_a_token_that_fits_in_no_request_is_told(tmp_path: Path) -> None:
+    with serving(Repository(odd=lambda asked, number: records(record(1), token="x" * 100_000))) as server:
+        done = kg("harvest", "oai", server.url, "-o", tmp_path / "all.xml")
+    assert done.code == 4
+    assert "cannot be asked" in done.err
 
 
 def test_plain_http_can_be_allowed() -> None:
@@ -100,6 +107,8 @@ def test_a_redirect_to_another_server_never_takes_the_key_along() -> None:
         ("http://repository.example.org/x", "plain http"),
         ("file:///etc/passwd", "no http or https"),
         ("https://u:pw@example.org/", "user or password"),
+        ("http://[x/", "what is no URL"),
+        ("https://exa mple.org:99999999/", "cannot be read"),
     ],
 )
 def test_a_redirect_to_what_may_not_be_asked_is_refused(place: str, told: str) -> None:
