@@ -14,7 +14,9 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
@@ -38,6 +40,8 @@ for _ in range(MAX_DEPTH + 2):
     _NESTED = rb'[\[{](?:[^\[\]{}"]++|' + _STRING_ONCE + rb"|" + _NESTED + rb")*+[\]}]"
 #: a whole value, by strings and brackets alone, if it nests no deeper than two levels more than an entry may
 VALUE = rb"(?:" + _NESTED + rb"|" + _STRING_ONCE + rb'|[^\s,:\[\]{}"]++(?=[\s,:\[\]{}"]))'
+#: the bytes of UTF-8 that begin no character
+_CONTINUING = bytes(range(0x80, 0xC0))
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -150,6 +154,7 @@ class Places:
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self._spans: dict[str, tuple[int, int]] | None = None
+        self._positions: _Positions | None = None
 
     def span(self, pointer: str) -> tuple[int, int]:
         """First and last-plus-one byte of the value in the entry's body; a pointer that leads nowhere gives its nearest parent's."""
@@ -162,7 +167,9 @@ class Places:
     def place(self, pointer: str) -> Place:
         """Line, column, full pointer and text of the value (a long one is cut)."""
         start, end = self.span(pointer)
-        line, column = _position(self._entry, start)
+        if self._positions is None:
+            self._positions = _Positions(self._entry)
+        line, column = self._positions.at(start)
         return Place(line=line, column=column, pointer=self._entry.pointer + pointer, raw=_shown(self._entry.body[start:end]))
 
 
@@ -507,6 +514,34 @@ class _Cursor:
             self._column += len(passed.decode(errors="replace"))
             self._byte = byte
         return self._line, self._column, self._offset
+
+
+class _Positions:
+    """Line and column of any byte of an entry's body, in any order: a long line is not counted from its beginning for each."""
+
+    BLOCK = 1 << 12
+
+    def __init__(self, entry: Entry) -> None:
+        body = self._body = entry.body
+        self._line, self._column = entry.line, entry.column
+        self._ends = [match.start() for match in re.finditer(b"\n", body)]
+        sizes = (_characters(body[at : at + self.BLOCK]) for at in range(0, len(body), self.BLOCK))
+        self._before = list(accumulate(sizes, initial=0))
+
+    def at(self, byte: int) -> tuple[int, int]:
+        """Line and column, both 1-based."""
+        lines = bisect_left(self._ends, byte)
+        start = self._ends[lines - 1] + 1 if lines else 0
+        return self._line + lines, self._count(byte) - self._count(start) + (1 if lines else self._column)
+
+    def _count(self, byte: int) -> int:
+        """How many characters begin before the byte."""
+        block = byte // self.BLOCK
+        return self._before[block] + _characters(self._body[block * self.BLOCK : byte])
+
+
+def _characters(text: bytes) -> int:
+    return len(text) if text.isascii() else len(text.translate(None, _CONTINUING))
 
 
 def _position(entry: Entry, byte: int) -> tuple[int, int]:
