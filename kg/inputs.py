@@ -26,7 +26,7 @@ from typing import BinaryIO, NamedTuple
 from kg.errors import ConfigError, InputError, UsageError
 from kg.packing import ENDINGS as _PACKED
 from kg.packing import Caps, stream
-from kg.sources import SOURCES, Columns
+from kg.sources import SOURCES, Columns, other_xml
 from kg.sources.column_fields import FIELDS
 from kg.sources.columns import load as load_columns
 from kg.sources.json_parts import are_lines
@@ -380,6 +380,8 @@ def recognise(data: bytes, name: str, *, weak: bool = True) -> str:
     if score == 0 and suffix not in _GENERAL and by_ending:
         return by_ending[0]
     if score == 0 or (score == _WEAK and not weak):
+        if known := other_xml(head):
+            raise UnknownFormat(f"{name}: {known.name}, which kg does not read", hint=known.mend)
         near = f"--from {by_ending[0]}" if by_ending else "--from bibtex"
         raise UnknownFormat(f"{name}: unknown format. Known: {', '.join(ratings)}", hint=f"{near}, if it is that")
     return best

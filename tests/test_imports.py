@@ -53,6 +53,7 @@ LIBRARIES: dict[str, set[str]] = {
     "lxml": {"syntax", "sources", "values"},
     "httpx": {"publish"},
     "pylatexenc": {"values"},
+    "pymarc": {"syntax"},
 }
 FILES = sorted(KG.rglob("*.py"))
 

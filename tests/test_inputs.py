@@ -22,6 +22,9 @@ NT = b'<http://a.example/x> <http://a.example/y> "z"@en .\n'
 NQ = b'<http://a.example/x> <http://a.example/y> "z"^^<http://a.example/t> <http://a.example/g> .\n'
 TTL = b"# a comment\n@prefix a: <http://a.example/> .\na:x a a:y .\n"
 TRIG = b"@prefix a: <http://a.example/> .\na:g { a:x a a:y . }\n"
+SCHEMAORG = b'{"@context": "https://schema.org", "@type": "Book", "name": "T"}'
+HTML = b"<!doctype html>\n<html><head><meta name=citation_title content=T></head></html>"
+PURE_HTML = b"<!doctype html>\n<html><body><div class='rendering rendering_researchoutput_titleportal'><h1>T</h1></div></body></html>"
 JSONLD = b'{"@context": {"@vocab": "https://schema.org/"}, "@type": "Book", "name": "T"}'
 RDFXML = b'<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'
 CONTENTS = {
@@ -31,6 +34,9 @@ CONTENTS = {
     "crossref": CROSSREF,
     "pure-json": b'{"count": 1, "items": [{"uuid": "u", "type": {"uri": "/dk/atira/pure/researchoutput/x"}}]}',
     "pure-xml": b'<result><items><thesis uuid="u"><type uri="/dk/atira/pure/researchoutput/x"/></thesis></items></result>',
+    "schemaorg": SCHEMAORG,
+    "html": HTML,
+    "pure-html": PURE_HTML,
     "ntriples": NT,
     "nquads": NQ,
     "turtle": TTL,

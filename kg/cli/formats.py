@@ -25,10 +25,11 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json({"read": read, "written": written})
         return
+    wide, wider = (max(len(row[column]) for row in (*read, *written)) + 2 for column in ("name", "title"))
     for title, rows in (("Read (--from)", read), ("Written (--to)", written)):
         click.echo(f"{title}:")
         for row in rows:
-            click.echo(f"  {row['name']:<12}{row['title']:<40}{' '.join(row['endings'])}")
+            click.echo(f"  {row['name']:<{wide}}{row['title']:<{wider}}{' '.join(row['endings'])}")
     click.echo("Inputs may be packed as .gz, .zst or .bz2; outputs as .gz or .zst.")
 
 

@@ -9,36 +9,50 @@ What may not live here: opening files (kg/inputs.py), mapping, output.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from kg.sources import bibtex as bibtex
-from kg.sources import bibtex_parts, csv_parts, json_parts
+from kg.sources import bibtex_parts, csv_parts, json_parts, marc_entry
+from kg.sources import cerif as cerif
 from kg.sources import crossref as crossref
 from kg.sources import crossref_xml as crossref_xml
 from kg.sources import csl_json as csl_json
 from kg.sources import csv as csv
 from kg.sources import datacite_json as datacite_json
 from kg.sources import datacite_xml as datacite_xml
+from kg.sources import dspace as dspace
+from kg.sources import dublin_core as dublin_core
 from kg.sources import endnote as endnote
 from kg.sources import endnote_xml as endnote_xml
+from kg.sources import eprints as eprints
+from kg.sources import html as html
 from kg.sources import inveniordm as inveniordm
 from kg.sources import jats as jats
+from kg.sources import marc as marc
+from kg.sources import mods as mods
+from kg.sources import oai_pmh as oai_pmh
+from kg.sources import pure_html as pure_html
 from kg.sources import pure_json as pure_json
 from kg.sources import pure_page as pure_page
 from kg.sources import pure_xml as pure_xml
 from kg.sources import ris as ris
+from kg.sources import schemaorg as schemaorg
 from kg.sources import wos as wos
 from kg.sources.columns import Columns as Columns
 from kg.sources.parts import Parting as Parting
 from kg.sources.parts import PartReader as PartReader
 from kg.sources.parts import Reader as Reader
+from kg.sources.wrapped import Wrapped
+from kg.syntax import xml_kinds
 
 
 class Source(NamedTuple):
     """A row of SOURCES. `detect(head, name)` rates the decoded first 64 kB and the file name: 0 no, 100 certain.
 
-    `parting`: for formats whose parts need something of each other.
+    `parting`: for formats whose parts need something of each other. `parts`: of a format that wraps others, what it may hold: the
+    namespace of an element, or the beginning of one, and the format that reads it.
     """
 
     title: str
@@ -47,6 +61,25 @@ class Source(NamedTuple):
     read: Reader
     detect: Callable[[str, str], int]
     parting: Parting | None = None
+    parts: Mapping[str, Wrapped] = {}
+
+
+_DUBLIN_CORE = Wrapped(dublin_core.fill, dublin_core.TABLE, dublin_core.SPACES)
+#: what may stand in an answer of an OAI-PMH server
+_IN_OAI_PMH: dict[str, Wrapped] = {
+    "http://www.openarchives.org/OAI/2.0/oai_dc": _DUBLIN_CORE,
+    "http://purl.org/dc/": _DUBLIN_CORE,
+    "http://dspace.org/qualifieddc/": _DUBLIN_CORE,
+    "http://www.dspace.org/xmlns/dspace/dim": _DUBLIN_CORE,
+    "http://www.lyncode.com/xoai": _DUBLIN_CORE,
+    "http://www.rioxx.net/schema/": _DUBLIN_CORE,
+    "http://docs.rioxx.net/schema/": _DUBLIN_CORE,
+    **dict.fromkeys(cerif.SPACES, Wrapped(cerif.fill, "cerif")),
+    mods.SPACE: Wrapped(mods.fill, mods.FORMAT),
+    marc.SPACE: Wrapped(marc.fill, "marc", shape=marc_entry.of_xml),
+    **dict.fromkeys(("http://schema.datacite.org/oai/", "http://datacite.org/schema/"), Wrapped(datacite_xml.fill, "datacite")),
+    **dict.fromkeys(("http://jats.nlm.nih.gov", "https://jats.nlm.nih.gov", "http://dtd.nlm.nih.gov/"), Wrapped(jats.fill, "jats")),
+}
 
 
 SOURCES: dict[str, Source] = {
@@ -108,4 +141,28 @@ SOURCES: dict[str, Source] = {
         csv.detect,
         Parting(csv_parts.cut, csv.read_part, columns=True),
     ),
+    "mods": Source("MODS", (".mods", ".xml"), "application/mods+xml", mods.read, mods.detect),
+    "marcxml": Source("MARCXML (MARC 21)", (".marcxml", ".xml"), "application/marcxml+xml", marc.read_xml, marc.detect_xml),
+    "marc": Source("MARC 21 exchange files (ISO 2709)", (".mrc", ".marc"), "application/marc", marc.read, marc.detect),
+    "marc-json": Source("MARC-in-JSON (MARC 21)", (".json",), "application/marc+json", marc.read_json, marc.detect_json),
+    "oai-dc": Source("Dublin Core XML (oai_dc, XOAI, RIOXX ...)", (".xml",), "application/xml", dublin_core.read, dublin_core.detect),
+    "cerif": Source("OpenAIRE CERIF XML", (".xml",), "application/xml", cerif.read, cerif.detect),
+    "oai-pmh": Source(
+        "OAI-PMH answers", (".xml",), "application/xml", partial(oai_pmh.read, parts=_IN_OAI_PMH), oai_pmh.detect, parts=_IN_OAI_PMH
+    ),
+    "eprints": Source("EPrints XML and JSON", (".xml", ".json"), "application/vnd.eprints.data+xml", eprints.read, eprints.detect),
+    "dspace": Source("DSpace REST JSON", (".json",), "application/json", dspace.read, dspace.detect),
+    "schemaorg": Source(
+        "schema.org JSON-LD and CodeMeta",
+        (".json", ".jsonld"),
+        "application/ld+json",
+        schemaorg.read,
+        schemaorg.detect,
+        json_parts.parting(schemaorg.read, (), single=json_parts.never),
+    ),
+    "html": Source("HTML page with meta tags or JSON-LD", (".html", ".htm", ".xhtml"), "text/html", html.read, html.detect),
+    "pure-html": Source("Elsevier Pure portal page, as HTML", (".html", ".htm"), "text/html", pure_html.read, pure_html.detect),
 }
+
+#: what an XML file is that no reader takes, where anybody knows
+other_xml = xml_kinds.other

@@ -30,15 +30,16 @@ def detect(head: str, name: str) -> int:
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each resource, in the order of the file. Issues: R001 to R018, R280, and those of datacite.fill."""
-    yield from read_xml(data, _fill, FORMAT, names=_NAMES, table="datacite", trace=trace, encoding=encoding)
+    yield from read_xml(data, fill, FORMAT, names=_NAMES, table="datacite", trace=trace, encoding=encoding)
 
 
-def _fill(draft: Draft) -> None:
+def fill(draft: Draft) -> None:
+    """Fills the record of a resource, or of what a server has put around it."""
     root = draft.root
     if root.name == "resource":
         at = root
     else:
-        at = root.one("metadata/resource", "metadata/*/payload/resource", "metadata/*/resource")
+        at = root.one("payload/resource", "metadata/resource", "metadata/*/payload/resource", "metadata/*/resource")
         draft.label = root.one("header/identifier").text
     if not at and root.one("header/@status").text == "deleted":
         draft.refuse("R280", kind="a deleted record of an OAI-PMH server", mend="remove it, and what was made from it")

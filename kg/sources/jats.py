@@ -38,7 +38,7 @@ def detect(head: str, name: str) -> int:
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each article, and for each part of it that has a DOI. Issues: those of read_xml, identifiers, R310 to R312."""
     names = ("article", "book-part-wrapper", "book")
-    yield from read_xml(data, _fill, FORMAT, names=names, inner=_works, trace=trace, encoding=encoding)
+    yield from read_xml(data, fill, FORMAT, names=names, inner=_works, trace=trace, encoding=encoding)
 
 
 def _works(root: Node) -> Sequence[Node]:
@@ -54,7 +54,8 @@ def _works(root: Node) -> Sequence[Node]:
     return found
 
 
-def _fill(draft: Draft) -> None:
+def fill(draft: Draft) -> None:
+    """Fills the record of an article or a part of one."""
     meta = meta_of(draft.root)
     if not meta:
         draft.refuse("R310")

@@ -2,89 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Protocol
 
-from kg.errors import Place
+from kg.errors import Issue, Place
 from kg.issues import issue
 from kg.record import Container, Identifier, Record, Text
-from kg.sources.pure_text import Page, Part
+from kg.sources import fold
+from kg.sources.fold import Part
 from kg.values import identifiers
 
-#: field -> the parts in the order of trust, where it is not page, RIS, BibTeX: RIS parts family and given name, BibTeX has the full title
-_FIRST: dict[str, tuple[str, ...]] = {
-    "contributors": ("ris", "bibtex", "page"),
-    "host": ("page", "bibtex", "ris"),
-}
-
-_ORDER = ("page", "ris", "bibtex")
-
-#: joined over the parts, each value once
-_JOINED = ("identifiers", "links", "languages", "derived_from", "metrics", "files", "other_titles", "funding")
-
-#: folded by a rule of its own
-_RULED = {"titles", "short_title", "subtitles", "container", "origin", "sources", "evidence", "rest", "genre"}
-
-#: a contradiction between two parts is reported
-_COMPARED = ("issued", "volume", "issue", "page_start", "page_end", "article_number", "contributors")
+#: RIS parts family and given name, BibTeX has the full title
+TRUST = fold.Trust(
+    order=("page", "ris", "bibtex"),
+    first={"contributors": ("ris", "bibtex", "page"), "host": ("page", "bibtex", "ris")},
+    joined=("identifiers", "links", "languages", "derived_from", "metrics", "files", "other_titles", "funding"),
+    ruled=("titles", "short_title", "subtitles", "container", "origin", "sources", "evidence", "rest", "genre"),
+    compared=("issued", "volume", "issue", "page_start", "page_end", "article_number", "contributors"),
+)
 
 
-def fold(page: Page, parts: list[Part]) -> tuple[Record, dict[str, Place]]:
-    """One Record of all parts, and its places."""
+class Told(Protocol):
+    """What a page of a portal is to the fold: the language of its words, and where contradictions are told."""
+
+    language: str
+    issues: list[Issue]
+
+
+def merge(page: Told, parts: list[Part], trust: fold.Trust = TRUST) -> tuple[Record, dict[str, Place]]:
+    """One Record of all parts, and its places; the first part is the page's own."""
     record, places = Record(), dict[str, Place]()
-    for name in Record.__struct_fields__:
-        if name in _JOINED:
-            _join(record, places, name, parts)
-        elif name not in _RULED:
-            order = _FIRST.get(name, _ORDER)
-            stated = [part for one in order for part in parts if part.name == one and _stated(part.record, name)]
-            if stated:
-                setattr(record, name, getattr(stated[0].record, name))
-                _take_places(places, stated[0], name)
-            if name in _COMPARED:
-                _compare(page, name, stated)
+    fold.plain(record, places, parts, trust, lambda name, first, other: _compare(page, name, first, other))
     record.genre = parts[0].record.genre
     _fold_titles(record, places, parts)
-    _fold_container(record, places, parts)
+    fold_container(record, places, parts)
     _fold_identity(record, places)
     for part in parts:
-        for number, (path, text) in enumerate(part.record.rest):
-            if place := part.places.get(f"rest[{number}]"):
-                places[f"rest[{len(record.rest)}]"] = place
-            record.rest.append((path if part.name == "page" else f"{part.name}/{path}", text))
+        fold.keep_rest(record, places, part, "" if part is parts[0] else f"{part.name}/")
     _tag(page, record)
     return record, places
 
 
-def _stated(record: Record, name: str) -> bool:
-    value = getattr(record, name)
-    return value is not None and value != [] and value != "" and value != 0 and not (name == "type" and value == "other")
-
-
-def _take_places(places: dict[str, Place], part: Part, name: str) -> None:
-    places.update({field: place for field, place in part.places.items() if field.partition("[")[0].partition(".")[0] == name})
-
-
-def _join(record: Record, places: dict[str, Place], name: str, parts: list[Part]) -> None:
-    """A list over all parts in the order of trust, each value once."""
-    joined: list[Any] = getattr(record, name)
-    for one in _ORDER:
-        for part in parts:
-            for number, value in enumerate(getattr(part.record, name) if part.name == one else ()):
-                if value in joined:
-                    continue
-                if place := part.places.get(f"{name}[{number}]") or part.places.get(""):
-                    places[f"{name}[{len(joined)}]"] = place
-                joined.append(value)
-
-
-def _compare(page: Page, name: str, stated: list[Part]) -> None:
+def _compare(page: Told, name: str, first: Part, other: Part) -> None:
     """Report where two parts say different things about one field. A date may be more or less exact, a name more or less full."""
-    for other in stated[1:]:
-        one, two = _essence(stated[0], name), _essence(other, name)
-        if one.startswith(two) or two.startswith(one):
-            continue
-        place = other.places.get(name) or other.places.get(f"{name}[0]") or Place()
-        page.issues.append(issue("R162", field=name, value=two, place=place, name=name, part=other.name, taken=one, other=stated[0].name))
+    one, two = _essence(first, name), _essence(other, name)
+    if one.startswith(two) or two.startswith(one):
+        return
+    place = other.places.get(name) or other.places.get(f"{name}[0]") or Place()
+    page.issues.append(issue("R162", field=name, value=two, place=place, name=name, part=other.name, taken=one, other=first.name))
 
 
 def _essence(part: Part, name: str) -> str:
@@ -118,7 +82,7 @@ def _fold_titles(record: Record, places: dict[str, Place], parts: list[Part]) ->
             return
 
 
-def _fold_container(record: Record, places: dict[str, Place], parts: list[Part]) -> None:
+def fold_container(record: Record, places: dict[str, Place], parts: list[Part]) -> None:
     """The journal: its longest name is the title, the others are short names; identifiers joined."""
     found = [(part, part.record.container) for part in parts if part.record.container is not None]
     if not found:
@@ -169,7 +133,7 @@ def _fold_identity(record: Record, places: dict[str, Place]) -> None:
         record.derived_from.append(f"urn:uuid:{uuid}")
 
 
-def _tag(page: Page, record: Record) -> None:
+def _tag(page: Told, record: Record) -> None:
     """Language tags: titles by the work's one language; abstracts and keywords only where that is also the page's language."""
     work = record.languages[0] if len(record.languages) == 1 else ""
     record.titles = [Text(one.value, work) for one in record.titles]

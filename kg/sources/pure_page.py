@@ -1,28 +1,29 @@
 """A page of an Elsevier Pure portal, copied as text, as one Record.
 
 Design: one page states the same work up to four times: head and details table, BibTeX, formatted citation, RIS. The page's own lines become
-a Record (`_FIELDS`, `SECTIONS`), the embedded BibTeX and RIS are handed to their readers (this reader's parts), and `_fold` takes
-each field from the first part that states it (`_FIRST`), joins the lists that belong together, and reports where parts contradict each
+a Record (`_FIELDS`, `SECTIONS`), the embedded BibTeX and RIS are handed to their readers (this reader's parts), and `pure_fold` takes
+each field from the first part that states it, joins the lists that belong together, and reports where parts contradict each
 other. The words of the page stand in vocab/imports/pure.toml, by language. Every place leads into the page's own lines.
 The 32 hexadecimal digits that Pure writes as the BibTeX key are the UUID of its record, so they are an identifier and no citation key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from kg.errors import Place
 from kg.issues import issue
 from kg.record import Origin, Reading
 from kg.sources.bibtex import read as read_bibtex
+from kg.sources.fold import Part
+from kg.sources.pure_cited import embedded
 from kg.sources.pure_details import labelled_value
-from kg.sources.pure_fold import fold
+from kg.sources.pure_fold import merge
 from kg.sources.pure_sections import SECTIONS, citations, head
-from kg.sources.pure_text import Own, Page, Part, language_of, words_of
+from kg.sources.pure_text import Own, Page, language_of, words_of
 from kg.sources.ris import read as read_ris
 from kg.syntax import labelled
 from kg.syntax.decoding import decode
-from kg.syntax.labelled import Line
 
 
 def detect(head: str, name: str) -> int:
@@ -52,30 +53,11 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     found = [_own(page)]
     for name, reader, slices in (("ris", read_ris, page.ris), ("bibtex", read_bibtex, page.bibtex)):
         for lines in slices:
-            found += _embedded(page, name, reader, lines)
-    record, places = fold(page, found)
+            found += embedded(page.issues, name, reader, lines, indent=True)
+    record, places = merge(page, found)
     record.origin = origin
     label = next((one.value for one in record.identifiers if one.scheme == "doi"), record.titles[0].value if record.titles else "")
     yield Reading(origin=origin, label=label, record=record, issues=page.issues, places=places if trace else None)
-
-
-def _embedded(page: Page, name: str, reader: Callable[..., Iterator[Reading]], lines: list[Line]) -> list[Part]:
-    """What the reader of a citation format makes of its lines, places and issues moved into the page."""
-    first, parts = lines[0], list[Part]()
-    text = "\n".join(" " * (line.column - 1) + line.text for line in lines)
-    for reading in reader(text.replace("\x00", " ").encode(), trace=True):
-        places = {field: _moved(place, first.number) for field, place in (reading.places or {}).items()}
-        places[""] = Place(line=first.number, column=first.column, raw=first.text)
-        for found in reading.issues:
-            found.place = _moved(found.place, first.number)
-            page.issues.append(found)
-        if reading.record is not None:
-            parts.append(Part(name, reading.record, places))
-    return parts
-
-
-def _moved(place: Place, line: int) -> Place:
-    return Place(line=place.line + line - 1, column=place.column, pointer=place.pointer, raw=place.raw) if place.line else place
 
 
 def _own(page: Page) -> Part:

@@ -23,7 +23,7 @@ def head(own: Own) -> None:
     for line in page.head:
         counted = re.fullmatch(page.words["citations"], line.text)
         if page.output.match(line.text):
-            _type(own, line)
+            type_line(own, line)
         elif counted:
             own.put(f"metrics[{len(record.metrics)}]", line)
             record.metrics.append(Metric(int(re.sub(r"\D", "", counted[1])[:12]), counted[2].strip()))
@@ -50,7 +50,7 @@ def _authors(own: Own, line: Line) -> None:
             own.record.contributors.append(Contributor(agent=names.natural(name), corresponding=part.strip().endswith("*")))
 
 
-def _type(own: Own, line: Line) -> None:
+def type_line(own: Own, line: Line) -> None:
     """The type line: family, type and marks, parted by " › " or glued together."""
     page, record = own.page, own.record
     prefix = page.output.match(line.text)

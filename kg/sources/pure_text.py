@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from kg import resources
 from kg.errors import Issue, Place
@@ -37,14 +37,6 @@ def language_of(text: str) -> str:
         if re.search(rf"^[^\S\n]*+(?:{table['output']}|{table['student']})\s*+:", text, re.MULTILINE):
             return language
     return ""
-
-
-class Part(NamedTuple):
-    """One statement of the work: its name, its record, and where its fields stand in the page ("": an embedded entry's first line)."""
-
-    name: str
-    record: Record
-    places: dict[str, Place]
 
 
 class Page:

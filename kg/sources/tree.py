@@ -252,6 +252,8 @@ class Draft:
         self.issues: list[Issue] = []
         self.lang = ""
         self.label = ""
+        #: what a reader has met, for readers that take a value once: asked as often as a record has values, so no list
+        self.met: set[tuple[str, ...]] = set()
         self._table = table
         self._spaces = spaces or {}
         self._marks: dict[str, Node] | None = {} if trace else None
@@ -266,6 +268,13 @@ class Draft:
         """See Cursor.leave."""
         node.used = _LEFT
         self._left.append((self.entry.path(node), value, reason))
+
+    def fresh(self, *what: str) -> bool:
+        """Whether a reader meets this for the first time in the record."""
+        if what in self.met:
+            return False
+        self.met.add(what)
+        return True
 
     def keep(self, at: Cursor, value: str = "") -> str:
         """See Cursor.keep."""
@@ -344,7 +353,7 @@ class Draft:
                 continue
             if not reason and node.parent is not None:
                 reason = reasons.of_path(self.entry.pattern(node))
-            mixed = node.used is None and not reason and is_mixed(node)
+            mixed = node.used is None and not reason and is_mixed(node) and all(part.used is None for part in node.children())
             if node.used is None and (value := text.tidy(line(markup(node)) if mixed else node.own())):
                 if reason:
                     node.used = "not carried"
@@ -389,10 +398,25 @@ def read_json(
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each object that is a record (`ways` as for json_places.entries), filled by `fill`.
 
-    `inner` and `table` as for read_xml. Issues: R001 to R003, R005, R006 (no object), R008, R009, and those of `fill`.
+    `inner` and `table` as for read_xml; `inner` may also be a function from the entry's root to the records in it. Issues: R001 to R003,
+    R005, R006 (no object), R008, R009, and those of `fill`.
     """
     form = _Form(fill, format, table or format, {}, inner, trace)
     yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), ordinal=first_ordinal(data))
+
+
+def read_entries(
+    entries: Iterable[Entry],
+    fill: Fill,
+    format: str,
+    *,
+    table: str = "",
+    spaces: Spaces | None = None,
+    wanted: str = "",
+    trace: bool = False,
+) -> Iterator[Reading]:
+    """As read_xml, for entries that the caller has cut; none at all is told (R007) where something is `wanted`."""
+    yield from _Form(fill, format, table or format, spaces or {}, "", trace).read(entries, wanted=wanted)
 
 
 class _Form(NamedTuple):
@@ -418,13 +442,13 @@ class _Form(NamedTuple):
         """Yields the readings, counted from `ordinal` on; none at all is told where something is `wanted`."""
         for entry in entries:
             if entry.root is None:
-                yield _unread(entry, self.format, ordinal, trace=self.trace)
+                yield unread(entry, self.format, ordinal, trace=self.trace)
                 ordinal += 1
                 continue
             tops = self.tops(entry.root)
             others = frozenset(map(id, tops))
             for number, top in enumerate(tops, 1):
-                origin = _origin(entry, self.format, ordinal, top)
+                origin = origin_of(entry, self.format, ordinal, top)
                 draft = Draft(entry, top, origin, table=self.table, spaces=self.spaces, trace=self.trace, others=others)
                 self.fill(draft)
                 yield draft.reading(last=number == len(tops))
@@ -433,7 +457,8 @@ class _Form(NamedTuple):
             yield Reading(Origin(line=1, format=self.format), issues=[issue("R007", place=Place(line=1, column=1), wanted=wanted)])
 
 
-def _unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
+def unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
+    """The reading of an entry that could not be taken apart."""
     label, fault = f"entry {ordinal + 1}", entry.fault
     if fault is not None:
         place = Place(fault.line, fault.column, entry.pointer, fault.raw)
@@ -443,10 +468,11 @@ def _unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:
         words = entry.found if isinstance(entry, json_tree.Entry) else ""
         found = issue("R006", place=Place(line, column, entry.pointer), label=label, found=words)
     found.record = label
-    return Reading(origin=_origin(entry, format, ordinal), label=label, issues=[found], places={} if trace else None)
+    return Reading(origin=origin_of(entry, format, ordinal), label=label, issues=[found], places={} if trace else None)
 
 
-def _origin(entry: Entry, format: str, ordinal: int, top: Node | None = None) -> Origin:
+def origin_of(entry: Entry, format: str, ordinal: int, top: Node | None = None) -> Origin:
+    """Where an entry, or the record at `top` in it, came from."""
     if top is not None and top.parent is not None:
         # of a record inside of an entry the line is its own, the bytes are the entry's
         return Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line_of(top), format=format)

@@ -133,6 +133,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("schema_version", "types", "creators"), "DataCite (Crosscite) JSON"),
     (("schema_version", "citeproc_type"), "Crosscite JSON of Bolognese"),
     (("doi", "creators", "titles"), "DataCite JSON"),
+    (("established", "names", "external_ids"), "a ROR organisation"),
     (("data",), "JSON:API, as DataCite's API gives it"),
     (("@context",), "JSON-LD, such as CodeMeta or schema.org"),
     (("authorships",), "an OpenAlex work"),
@@ -141,6 +142,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("journal", "title", "type"), "BibJSON"),
     (("metadata", "pids"), "an InvenioRDM record"),
     (("metadata", "conceptrecid"), "an InvenioRDM record"),
+    (("userid", "username"), "an EPrints user"),
 )
 
 #: name of a format above -> the reader that takes it

@@ -13,4 +13,5 @@ understood: nothing is guessed, nothing raises for bad data. The reader decides 
     text         HTML, JATS and MathML -> plain text; Unicode tidied
     latex        LaTeX -> Unicode and back
     licences     licence names and addresses -> one canonical address
+    isbd         text without the punctuation between the parts of a catalogue description
 """

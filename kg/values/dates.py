@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import NamedTuple
 
 # a text longer than this is prose
 _LONGEST = 64
@@ -32,7 +33,11 @@ MONTHS: dict[str, int] = {name: number for number, names in enumerate(_MONTH_NAM
 _WORD = r"[^\W\d_]+"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?"
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}[0-9:.,]*)?(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?")
+# some programs write the zone twice, as a number and by name
+_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}[0-9:.,]*)?(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"
+    r"(?: (?:[A-Z]{2,5}|[+-][0-9]{4}))?"
+)
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SLASHED = re.compile(r"([0-9]{4})(?:[/.]([0-9]{1,2})?(?:[/.]([0-9]{1,2})?/?)?)?")
 _RIS = re.compile(r"([0-9]{4})/([0-9]{1,2})?(?:/([0-9]{1,2})?(?:/(.*))?)?", re.DOTALL)
@@ -187,3 +192,61 @@ def _sides(left: str, right: str) -> tuple[str, str]:
         elif len(end) >= 7:
             start = _named(f"{left} {end[:4]}") or _named(f"{left}, {end[:4]}")
     return start, end
+
+
+class Catalogued(NamedTuple):
+    """A date as a catalogue writes it: `date` at its own precision ("" if there is none to be had), and what more was said of it.
+
+    `more`: "" nothing, "doubtful" (questioned, approximate), "range" (of several dates the first), "part" (a digit, day or season unknown).
+    """
+
+    date: str
+    more: str = ""
+
+
+_CORRECTED = re.compile(r"\bi\.\s?e\.?,?\s*", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"^(?:copyright|cop\.?|©|℗|[cp](?=[0-9\[])|\(c\)|dr\.|druck|printed|impr\.)\s*", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:ca\.?|circa|about|approximately|um|vers|c\.|probably|vermutl\.?)\s*(?=[0-9])", re.IGNORECASE)
+_DOUBT = re.compile(r"[?~%]+$")
+_UNKNOWN_PART = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-(?:[XxUu?-]{2}|2[1-9]|3[0-9]|4[01])){1,2}")
+_OPEN = re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2})\s*(?:[-–]|/(?:\.\.|open|unknown)?)\s*(?:9999)?")
+_YEARS = re.compile(r"([0-9]{4})\s*(?:[-–/]|,|\band\b|\bor\b|und|oder)\s*([0-9]{2}(?:[0-9]{2})?)[?\]]*")
+
+
+def catalogued(text: str) -> Catalogued:
+    """The date of a catalogue record: brackets, copyright signs, doubts and ranges as cataloguers and EDTF write them.
+
+    Nothing is made up: "199u" and "[19--]" have no date. Sources: ISBD 4.4, EDTF (ISO 8601-2 annex), MARC 21 field 264.
+
+    >>> catalogued("[1999?]"), catalogued("c2011."), catalogued("1954-9999"), catalogued("2004-06-XX"), catalogued("199u").date
+    (Catalogued(date='1999', more='doubtful'), Catalogued(date='2011', more=''), Catalogued(date='1954', more='range'), \
+Catalogued(date='2004-06', more='part'), '')
+    """
+    text = " ".join(text.split()) if len(text) <= 4 * _LONGEST else ""
+    if found := parse(text):
+        return Catalogued(found)
+    bare = text.replace("[", "").replace("]", "").replace("(", "").replace(")", "").strip(" .,:;")
+    if match := list(_CORRECTED.finditer(bare)):
+        bare = bare[match[-1].end() :]
+    bare, about = _ABOUT.subn("", _COPYRIGHT.sub("", bare).strip(" .,"))
+    bare, doubts = _DOUBT.subn("", bare.strip(" .,"))
+    more = "doubtful" if about or doubts else ""
+    if found := parse(bare):
+        return Catalogued(found, more)
+    if match_ := _UNKNOWN_PART.fullmatch(bare):
+        return Catalogued(of(match_[1], match_[2] or ""), "part")
+    if match_ := _OPEN.fullmatch(bare):
+        return Catalogued(parse(match_[1]), "range")
+    if match_ := _YEARS.fullmatch(bare):
+        return Catalogued(of(match_[1]), "range")
+    if (sides := interval(bare)) and sides[0]:
+        return Catalogued(sides[0], "range")
+    return _catalogued_list(bare)
+
+
+def _catalogued_list(text: str) -> Catalogued:
+    """Of "1998, c1997" and "2011 printed 2012" the first."""
+    first, comma, _ = text.partition(",")
+    if comma and (found := parse(_DOUBT.sub("", _COPYRIGHT.sub("", first.strip())))):
+        return Catalogued(found, "range")
+    return Catalogued("")

@@ -102,6 +102,13 @@ def test_a_text_can_be_had_without_its_footnotes() -> None:
     xml("<r><t>A &amp; <i>b</i><xref>*</xref><fn><p>long</p></fn></t></r>", fill)
 
 
+def test_stray_text_beside_elements_that_were_taken_is_kept_alone() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.titles.append(Text(draft.root.one("t").take("titles[0]")))
+
+    assert rest(xml("<r><t>taken</t> stray <n>not taken</n></r>", fill)) == [("", "stray"), ("n", "not taken")]
+
+
 def test_escaped_angle_brackets_beside_markup_stay_text() -> None:
     assert rest(xml("<r><t>if a &lt;b&gt; <i>c</i></t></r>", nothing)) == [("t", "if a <b> c")]
 
@@ -278,3 +285,18 @@ def test_the_text_of_what_is_left_is_shown_by_its_beginning() -> None:
 
     ((path, value, _),) = xml(f"<r><b><p>{'word ' * 1000}</p></b></r>", fill).not_carried
     assert (path, len(value), value[-3:]) == ("b", 100, "rd…")
+
+
+def test_a_function_may_tell_which_nodes_of_an_entry_are_records() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.titles.append(Text(draft.root.one("t").take("titles[0]")))
+
+    def chosen(root: Node) -> list[Node]:
+        return [node for node in root.children() if node.counts is not None]
+
+    source = b'{"a": {"t": "A", "x": 1}, "b": "left", "c": [{"t": "C"}]}'
+    found = list(tree.read_json(source, fill, "test", inner=chosen, table="tree"))
+    assert [(one.record.titles[0].value, rest(one), one.origin.ordinal) for one in found if one.record] == [
+        ("A", [("a.x", "1")], 0),
+        ("C", [("b", "left")], 1),
+    ]

@@ -203,3 +203,15 @@ def test_place_is_that_of_counting_characters(text: str) -> None:
         place = places.place(pointer)
         before = text.encode()[: entry.offset + places.span(pointer)[0]].decode()
         assert (place.line, place.column) == (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+
+
+def test_columns_count_letters_in_whatever_order_they_are_asked_for() -> None:
+    body = '{"ä": "öö", "b":\n ["ü", "x"], "ç": 1}'.encode()
+    (entry,) = entries(body)
+    asked = ("/ç", "/ä", "/b/1", "", "/b/0", "/ä", "/b", "/ç")
+    places = Places(entry)
+    for pointer in asked:
+        fresh = Places(entry).place(pointer)
+        assert places.place(pointer) == fresh
+    found = [places.place(pointer) for pointer in ("/ä", "/b", "/b/1", "/ç")]
+    assert [(one.line, one.column) for one in found] == [(1, 7), (2, 2), (2, 8), (2, 19)]

@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-MODULES = ["dates", "identifiers", "languages", "latex", "licences", "names", "pages", "schemes", "text"]
+MODULES = ["dates", "identifiers", "isbd", "languages", "latex", "licences", "names", "pages", "schemes", "text"]
 
 
 @pytest.mark.parametrize("module", MODULES)
