@@ -8,6 +8,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
+from types import TracebackType
 
 from tests.fuzz.mutation import MOST, Step, mutate
 from tests.fuzz.property import judge
@@ -16,29 +17,42 @@ from tests.fuzz.seeds import FORMATS, neighbours, seeds
 
 def steps(chance: random.Random) -> list[Step]:
     """A few steps, their numbers drawn evenly."""
-    return [(chance.randint(0, MOST), chance.randint(0, MOST), chance.randint(0, MOST), chance.randint(0, MOST)) for _ in range(chance.randint(1, 6))]
+    one, other, third, fourth = ([chance.randint(0, MOST) for _ in range(chance.randint(1, 6))] for _ in range(4))
+    return list(zip(one, other, third, fourth, strict=False))
+
+
+class Faults:
+    """Takes whatever a file makes the block raise; each kind of fault is shown once, and its file kept."""
+
+    def __init__(self, form: str) -> None:
+        self.form, self.data = form, b""
+        self.met: set[str] = set()
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if error is None or isinstance(error, KeyboardInterrupt):
+            return False
+        last = traceback.extract_tb(trace)[-1]
+        if (mark := f"{type(error).__name__} {last.filename}:{last.lineno}") not in self.met:
+            self.met.add(mark)
+            path = Path(f"fuzz-{self.form}-{len(self.met)}.bin")
+            path.write_bytes(self.data)
+            traceback.print_exception(error)
+            print(f"-> {path}", flush=True)
+        return True
 
 
 def run(form: str, seconds: float, seed: int) -> int:
     """Judges until the time is over; returns how many different faults were met."""
-    chance, count, met, until = random.Random(seed), 0, set[str](), time.monotonic() + seconds
+    chance, count, faults, until = random.Random(seed), 0, Faults(form), time.monotonic() + seconds
     while time.monotonic() < until:
-        data = mutate(seeds(form) if chance.random() < 0.8 else neighbours(form), chance.randint(0, MOST), steps(chance))
+        faults.data = mutate(seeds(form) if chance.random() < 0.8 else neighbours(form), chance.randint(0, MOST), steps(chance))
         count += 1
-        try:
-            judge(form, data, every_writer=count % 10 == 0)
-        except BaseException as error:  # noqa: BLE001 - whatever is raised is what is looked for
-            if isinstance(error, KeyboardInterrupt):
-                raise
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            if (mark := f"{type(error).__name__} {last.filename}:{last.lineno}") not in met:
-                met.add(mark)
-                path = Path(f"fuzz-{form}-{len(met)}.bin")
-                path.write_bytes(data)
-                traceback.print_exception(error)
-                print(f"-> {path}", flush=True)
-    print(f"{form}: {count} files, {len(met)} faults", flush=True)
-    return len(met)
+        with faults:
+            judge(form, faults.data, every_writer=count % 10 == 0)
+    print(f"{form}: {count} files, {len(faults.met)} faults", flush=True)
+    return len(faults.met)
 
 
 def main() -> int:

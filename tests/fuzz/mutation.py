@@ -105,7 +105,16 @@ def _lines(data: bytes, where: int, size: int, which: int, seeds: Sequence[bytes
     return b"".join(lines)
 
 
-_PAIRS = ((b"{", b"}"), (b"[", b"]"), (b'{"a":', b"}"), (b"<a>", b"</a>"), (b"(", b")"), (b"\\emph{", b"}"), (b"<i>", b"</i>"), (b"{\\", b"}"))
+_PAIRS = (
+    (b"{", b"}"),
+    (b"[", b"]"),
+    (b'{"a":', b"}"),
+    (b"<a>", b"</a>"),
+    (b"(", b")"),
+    (b"\\emph{", b"}"),
+    (b"<i>", b"</i>"),
+    (b"{\\", b"}"),
+)
 
 
 def _nest(data: bytes, where: int, size: int, which: int, seeds: Sequence[bytes]) -> bytes:

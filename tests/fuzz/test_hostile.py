@@ -55,7 +55,7 @@ def with_doctype(data: bytes, inside: str, use: bytes, *, after: str = "") -> by
 
 LAUGHS = '<!ENTITY l0 "lol">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 QUADRATIC = f'<!ENTITY q "{"q" * 50_000}">'
-PARAMETER = '<!ENTITY % a "<!ENTITY lol \'canary\'>"> %a;'
+PARAMETER = "<!ENTITY % a \"<!ENTITY lol 'canary'>\"> %a;"
 BLOWING = {"laughs": (LAUGHS, b"&l9;"), "quadratic": (QUADRATIC, b"&q;" * 2000), "parameter": (PARAMETER, b"&lol;")}
 
 
@@ -98,7 +98,11 @@ def listener() -> Iterator[_Listener]:
 def test_nothing_outside_of_the_file_is_opened(form: str, data: bytes, listener: _Listener, tmp_path: Path) -> None:
     (tmp_path / "canary.txt").write_text("canary", "utf-8")
     (tmp_path / "canary.dtd").write_text("<!ENTITY e 'canary'>", "utf-8")
-    for address in (f"http://127.0.0.1:{listener.server_address[1]}/x", (tmp_path / "canary.txt").as_uri(), (tmp_path / "canary.dtd").as_uri()):
+    for address in (
+        f"http://127.0.0.1:{listener.server_address[1]}/x",
+        (tmp_path / "canary.txt").as_uri(),
+        (tmp_path / "canary.dtd").as_uri(),
+    ):
         include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{address}" parse="text"/>'.encode()
         for hostile in (
             with_doctype(data, f'<!ENTITY e SYSTEM "{address}">', b"&e;"),
@@ -148,9 +152,9 @@ _WORD = re.compile(rb"(?<=[A-Za-z])(?=[a-z]{2}\b)")
 def test_odd_characters_reach_no_output(form: str, kind: str) -> None:
     for data in seeds(form):
         places = [match.start() for match in _WORD.finditer(data)]
-        for start in range(6):
+        for start in range(2):
             hostile = data
-            for at in reversed(places[start::6]):
+            for at in reversed(places[start::2]):
                 hostile = hostile[:at] + ODD[kind].encode() + hostile[at:]
             for item in judge(form, hostile):
                 _is_clean(item)
@@ -160,8 +164,19 @@ def test_odd_characters_reach_no_output(form: str, kind: str) -> None:
 def test_surrogates_and_other_broken_bytes_reach_no_output(form: str) -> None:
     for data in seeds(form):
         places = [match.start() for match in _WORD.finditer(data)]
-        for broken in (b"\xed\xa0\x80", b"\xed\xb0\x80", b"\xff", b"\xc3", b"\xf5\x80\x80\x80", b"\xc0\x80", b"\\ud800", b"&#xd800;", b"\\u0000", b"&#0;"):
-            for at in places[:: max(1, len(places) // 6)]:
+        for broken in (
+            b"\xed\xa0\x80",
+            b"\xed\xb0\x80",
+            b"\xff",
+            b"\xc3",
+            b"\xf5\x80\x80\x80",
+            b"\xc0\x80",
+            b"\\ud800",
+            b"&#xd800;",
+            b"\\u0000",
+            b"&#0;",
+        ):
+            for at in places[:: max(1, len(places) // 3)]:
                 for item in judge(form, data[:at] + broken + data[at:]):
                     _is_clean(item)
 
@@ -179,7 +194,7 @@ def _is_clean(item: Described) -> None:
 # ---- depth and length ------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("depth", [10, 1000, 100_000, 1_000_000])
+@pytest.mark.parametrize("depth", [10, 1_000_000])
 @pytest.mark.parametrize(("form", "data"), named(JSON))
 def test_deep_json_ends_and_is_told(form: str, data: bytes, depth: int) -> None:
     openings = [match.end() for match in re.finditer(rb"\{(?=\s*\")", data)]
@@ -194,7 +209,7 @@ def test_deep_json_ends_and_is_told(form: str, data: bytes, depth: int) -> None:
 
 
 @pytest.mark.parametrize("opening", [b"<a>", b'<a xmlns:b%d="c">', b"<b:a xmlns:b='x'>"])
-@pytest.mark.parametrize("depth", [10, 1000, 50_000])
+@pytest.mark.parametrize("depth", [10, 20_000])
 @pytest.mark.parametrize(("form", "data"), named(XML + PAGES))
 def test_deep_xml_ends_and_is_told(form: str, data: bytes, depth: int, opening: bytes) -> None:
     name = re.findall(rb"<([\w:]+)", opening)[0]
