@@ -141,9 +141,20 @@ def test_declared_encoding_is_kept_or_told(form: str, data: bytes, declared: str
 
 BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 ODD = {
-    "nul": "\x00", "escape": "\x1b[2J", "delete": "\x7f", "c1": "\x80\x85\x9b\x9f", "bidi": BIDI, "line": "\u2028\u2029", "nonchar": "\ufffe\uffff\ufdd0",
-    "replaced": "\ufffd", "plane": "\U0001fffe", "private": "\ue000\U000f0000", "tags": "\U000e0041", "zero": "\u200b\u200d\ufeff", "marks": "e\u0301\u0323",
-}  # fmt: skip
+    "nul": "\x00",
+    "escape": "\x1b[2J",
+    "delete": "\x7f",
+    "c1": "\x80\x85\x9b\x9f",
+    "bidi": BIDI,
+    "line": "\u2028\u2029",
+    "nonchar": "\ufffe\uffff\ufdd0",
+    "replaced": "\ufffd",
+    "plane": "\U0001fffe",
+    "private": "\ue000\U000f0000",
+    "tags": "\U000e0041",
+    "zero": "\u200b\u200d\ufeff",
+    "marks": "e\u0301\u0323",
+}
 _WORD = re.compile(rb"(?<=[A-Za-z])(?=[a-z]{2}\b)")
 
 
@@ -234,9 +245,40 @@ def test_many_attributes_and_namespaces_end(form: str, data: bytes) -> None:
 
 
 PIECES = [
-    b"{", b"}", b"\\\\", b"$", b"(", b")", b"[", b" and ", b", ", b"-", b"&amp;", b"&lt;", b"&lt;i&gt;", b"&lt;", b"%", b" ", b"a.", b"10.1/", b"http://", b"1", b"\xc3\xa9",
-    b"~", b"#", b";", b"a b ", b"A.", b": ", b"/", b"|", b"'", b"1-", b"=", b"x:",
-]  # fmt: skip
+    b"{",
+    b"}",
+    b"\\\\",
+    b"$",
+    b"(",
+    b")",
+    b"[",
+    b" and ",
+    b", ",
+    b"-",
+    b"&amp;",
+    b"&lt;",
+    b"&lt;i&gt;",
+    b"&lt;",
+    b"%",
+    b" ",
+    b"a.",
+    b"10.1/",
+    b"http://",
+    b"1",
+    b"\xc3\xa9",
+    b"~",
+    b"#",
+    b";",
+    b"a b ",
+    b"A.",
+    b": ",
+    b"/",
+    b"|",
+    b"'",
+    b"1-",
+    b"=",
+    b"x:",
+]
 _VALUE = re.compile(rb"(?<=[>:=,\"{'\t -])[A-Za-z0-9][A-Za-z0-9 .,]{2,}(?=[\"<}'\r\n\t])")
 
 
@@ -255,8 +297,38 @@ def test_long_repetitions_in_any_value_end(form: str) -> None:
                 outcomes(form, b"".join([*hostile, data[last:]]))
 
 
-@pytest.mark.parametrize("piece", [b"{", b"[", b"<a", b"<a>", b"<!--", b"<![CDATA[", b"&", b"\n{", b'\n{"a": 1', b"@book{a,", b"@", b'"', b"'", b"\\", b"%0 ", b"\n",
-                                   b"\r", b" ", b"TY  - JOUR\n", b"\x1e", b"\x1d", b"PT J\n", b"a,", b"a\t", b"<record><a>", b"<record>&", b"\xff"])  # fmt: skip
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"{",
+        b"[",
+        b"<a",
+        b"<a>",
+        b"<!--",
+        b"<![CDATA[",
+        b"&",
+        b"\n{",
+        b'\n{"a": 1',
+        b"@book{a,",
+        b"@",
+        b'"',
+        b"'",
+        b"\\",
+        b"%0 ",
+        b"\n",
+        b"\r",
+        b" ",
+        b"TY  - JOUR\n",
+        b"\x1e",
+        b"\x1d",
+        b"PT J\n",
+        b"a,",
+        b"a\t",
+        b"<record><a>",
+        b"<record>&",
+        b"\xff",
+    ],
+)
 @pytest.mark.parametrize("form", FORMATS)
 def test_files_of_one_piece_over_and_over_end(form: str, piece: bytes) -> None:
     for head in (b"", b"[", seeds(form)[0][: len(seeds(form)[0]) // 2]):
