@@ -27,12 +27,17 @@ from kg.sources import dublin_core as dublin_core
 from kg.sources import endnote as endnote
 from kg.sources import endnote_xml as endnote_xml
 from kg.sources import eprints as eprints
+from kg.sources import europepmc as europepmc
 from kg.sources import html as html
 from kg.sources import inveniordm as inveniordm
 from kg.sources import jats as jats
 from kg.sources import marc as marc
 from kg.sources import mods as mods
+from kg.sources import nbib as nbib
 from kg.sources import oai_pmh as oai_pmh
+from kg.sources import openalex as openalex
+from kg.sources import orcid as orcid
+from kg.sources import pubmed_xml as pubmed_xml
 from kg.sources import pure_html as pure_html
 from kg.sources import pure_json as pure_json
 from kg.sources import pure_page as pure_page
@@ -162,6 +167,18 @@ SOURCES: dict[str, Source] = {
     ),
     "html": Source("HTML page with meta tags or JSON-LD", (".html", ".htm", ".xhtml"), "text/html", html.read, html.detect),
     "pure-html": Source("Elsevier Pure portal page, as HTML", (".html", ".htm"), "text/html", pure_html.read, pure_html.detect),
+    "pubmed-xml": Source("PubMed and MEDLINE XML", (".xml",), "application/xml", pubmed_xml.read, pubmed_xml.detect),
+    "nbib": Source("MEDLINE text of PubMed and ERIC (nbib)", (".nbib", ".medline"), "text/plain", nbib.read, nbib.detect),
+    "europepmc": Source("Europe PMC JSON and XML", (".json", ".xml"), "application/json", europepmc.read, europepmc.detect),
+    "openalex": Source(
+        "OpenAlex works JSON",
+        (".json", ".jsonl"),
+        "application/json",
+        openalex.read,
+        openalex.detect,
+        json_parts.parting(openalex.read, openalex.WAYS),
+    ),
+    "orcid": Source("ORCID works, XML and JSON", (".xml", ".json"), "application/json", orcid.read, orcid.detect),
 }
 
 #: what an XML file is that no reader takes, where anybody knows

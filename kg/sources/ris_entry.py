@@ -8,7 +8,7 @@ from typing import Any
 from kg import resources
 from kg.errors import Issue, Place
 from kg.issues import issue
-from kg.record import Record
+from kg.record import Identifier, Record
 from kg.syntax.tagged import Entry, Value
 from kg.values import identifiers
 
@@ -83,6 +83,14 @@ class Work:
             return False
         self.seen.add(key)
         return True
+
+    def identified(self, scheme: str, text: str, value: Value, field: str) -> Identifier:
+        """The identifier of `field`, with an issue where it is wrong."""
+        found, wrong = identifiers.identifier(scheme, text, field=field, place=place(value))
+        if wrong is not None:
+            self.issues.append(wrong)
+        self.put(field, value)
+        return found
 
     def identify(self, scheme: str, text: str, value: Value) -> None:
         """Give the work an identifier, once."""

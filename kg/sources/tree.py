@@ -383,9 +383,10 @@ def read_xml(
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each element that is a record (`names` as for xml_tree.entries), filled by `fill`.
 
-    `inner` is the path from such an element to the records, where it holds several and something that belongs to them all, or a
-    function that finds them. `table` is the name of vocab/imports/<table>.toml, by default the format's. `spaces` says what the prefixes
-    in paths stand for, `wanted` what a file without any record lacks, where a list of the names would not tell.
+    `inner` is the path from such an element to the records, where it holds several and something that belongs to them all (of several
+    paths with "|" between them the first that leads to any), or a function that finds them. `table` is the name of
+    vocab/imports/<table>.toml, by default the format's. `spaces` says what the prefixes in paths stand for, `wanted` what a file without
+    any record lacks, where a list of the names would not tell.
     Issues: R001 to R003, R005, R007 (no record in the file), R008, R009, R016 to R018, and those of `fill`.
     """
     form = _Form(fill, format, table or format, spaces or {}, inner, trace)
@@ -394,15 +395,16 @@ def read_xml(
 
 def read_json(
     data: bytes, fill: Fill, format: str, *, ways: Sequence[tuple[str, ...]] = (), inner: Inner = "", table: str = "", trace: bool = False,
-    encoding: str = "",
+    encoding: str = "", wanted: str = "",
 ) -> Iterator[Reading]:  # fmt: skip
     """Yields one Reading for each object that is a record (`ways` as for json_places.entries), filled by `fill`.
 
-    `inner` and `table` as for read_xml; `inner` may also be a function from the entry's root to the records in it. Issues: R001 to R003,
-    R005, R006 (no object), R008, R009, and those of `fill`.
+    `inner` and `table` as for read_xml; `inner` may also be a function from the entry's root to the records in it. `wanted` says what a
+    file without any entry lacks; left empty, it is not told. Issues: R001 to R003, R005, R006 (no object), R007, R008, R009, and those of
+    `fill`.
     """
     form = _Form(fill, format, table or format, {}, inner, trace)
-    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), ordinal=first_ordinal(data))
+    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), wanted=wanted, ordinal=first_ordinal(data))
 
 
 def read_entries(
@@ -433,10 +435,10 @@ class _Form(NamedTuple):
         """The records in an entry; the entry itself where it has no others."""
         if callable(self.inner):
             return self.inner(root) or [root]
-        tops = [root]
-        for step in self.inner.split("/") if self.inner else ():
-            tops = [child for top in tops for child in top.children() if child.name == step]
-        return tops or [root]
+        for way in self.inner.split("|") if self.inner else ():
+            if tops := _inside(root, way):
+                return tops
+        return [root]
 
     def read(self, entries: Iterable[Entry], *, wanted: str = "", ordinal: int = 0) -> Iterator[Reading]:
         """Yields the readings, counted from `ordinal` on; none at all is told where something is `wanted`."""
@@ -455,6 +457,13 @@ class _Form(NamedTuple):
                 ordinal += 1
         if not ordinal and wanted:
             yield Reading(Origin(line=1, format=self.format), issues=[issue("R007", place=Place(line=1, column=1), wanted=wanted)])
+
+
+def _inside(root: Node, way: str) -> list[Node]:
+    tops = [root]
+    for step in way.split("/"):
+        tops = [child for top in tops for child in top.children() if child.name == step]
+    return tops
 
 
 def unread(entry: Entry, format: str, ordinal: int, *, trace: bool) -> Reading:

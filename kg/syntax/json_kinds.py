@@ -151,6 +151,7 @@ _READERS = {
     "DataCite JSON": "datacite-json",
     "JSON:API, as DataCite's API gives it": "datacite-json",
     "an InvenioRDM record": "inveniordm",
+    "an OpenAlex work": "openalex",
 }
 
 _TYPE = re.compile(r'"type"\s*:\s*"([A-Za-z_.-]{1,40})"')

@@ -14,9 +14,8 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
@@ -26,6 +25,9 @@ from kg.syntax import decoding
 from kg.syntax.json_stretch import Stretch
 
 MAX_DEPTH = 64
+_BLOCK = 1 << 14
+# the bytes of UTF-8 that begin no character
+_CONTINUATION = bytes(range(0x80, 0xC0))
 
 _STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _STRING_ONCE = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # given up as a whole, never byte by byte
@@ -40,8 +42,6 @@ for _ in range(MAX_DEPTH + 2):
     _NESTED = rb'[\[{](?:[^\[\]{}"]++|' + _STRING_ONCE + rb"|" + _NESTED + rb")*+[\]}]"
 #: a whole value, by strings and brackets alone, if it nests no deeper than two levels more than an entry may
 VALUE = rb"(?:" + _NESTED + rb"|" + _STRING_ONCE + rb'|[^\s,:\[\]{}"]++(?=[\s,:\[\]{}"]))'
-#: the bytes of UTF-8 that begin no character
-_CONTINUING = bytes(range(0x80, 0xC0))
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -154,7 +154,7 @@ class Places:
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self._spans: dict[str, tuple[int, int]] | None = None
-        self._positions: _Positions | None = None
+        self._blocks: list[tuple[int, int]] = []
 
     def span(self, pointer: str) -> tuple[int, int]:
         """First and last-plus-one byte of the value in the entry's body; a pointer that leads nowhere gives its nearest parent's."""
@@ -167,10 +167,45 @@ class Places:
     def place(self, pointer: str) -> Place:
         """Line, column, full pointer and text of the value (a long one is cut)."""
         start, end = self.span(pointer)
-        if self._positions is None:
-            self._positions = _Positions(self._entry)
-        line, column = self._positions.at(start)
+        line, column = self._position(start)
         return Place(line=line, column=column, pointer=self._entry.pointer + pointer, raw=_shown(self._entry.body[start:end]))
+
+    def _position(self, byte: int) -> tuple[int, int]:
+        """Line and column of a byte, counted from the beginning of its block: an entry of many records has many places."""
+        if not self._blocks:
+            lines = column = 0
+            for at in range(0, len(self._entry.body) + 1, _BLOCK):
+                self._blocks.append((lines, column))
+                lines, column = _advanced(self._entry.body[at : at + _BLOCK], lines, column)
+        number = byte // _BLOCK
+        lines, column = _advanced(self._entry.body[number * _BLOCK : byte], *self._blocks[number])
+        return self._entry.line + lines, column + 1 + (0 if lines else self._entry.column - 1)
+
+
+def _advanced(piece: bytes, lines: int, column: int) -> tuple[int, int]:
+    """Line ends and characters since the last one, after `piece`."""
+    if ends := piece.count(b"\n"):
+        lines, column, piece = lines + ends, 0, piece[piece.rfind(b"\n") + 1 :]
+    return lines, column + len(piece.translate(None, _CONTINUATION))
+
+
+    def _position(self, byte: int) -> tuple[int, int]:
+        """As the function `_position`; lines are counted once, and letters only where some take more than one byte."""
+        body = self._entry.body
+        if self._lines is None:
+            self._lines = [0, *(match.end() for match in re.finditer(b"\n", body))]
+        number = bisect_right(self._lines, byte) - 1
+        first = self._lines[number]
+        near, column = self._known if first <= self._known[0] else (first, 0)
+        if near > byte and near - byte > byte - first:
+            near, column = first, 0
+        column += _letters(body, near, byte) if near <= byte else -_letters(body, byte, near)
+        self._known = (byte, column)
+        return self._entry.line + number, column + (1 if number else self._entry.column)
+
+
+def _letters(body: bytes, start: int, end: int) -> int:
+    return len(body[start:end].decode(errors="replace"))
 
 
 def spans(body: bytes) -> dict[str, tuple[int, int]]:
@@ -514,34 +549,6 @@ class _Cursor:
             self._column += len(passed.decode(errors="replace"))
             self._byte = byte
         return self._line, self._column, self._offset
-
-
-class _Positions:
-    """Line and column of any byte of an entry's body, in any order: a long line is not counted from its beginning for each."""
-
-    BLOCK = 1 << 12
-
-    def __init__(self, entry: Entry) -> None:
-        body = self._body = entry.body
-        self._line, self._column = entry.line, entry.column
-        self._ends = [match.start() for match in re.finditer(b"\n", body)]
-        sizes = (_characters(body[at : at + self.BLOCK]) for at in range(0, len(body), self.BLOCK))
-        self._before = list(accumulate(sizes, initial=0))
-
-    def at(self, byte: int) -> tuple[int, int]:
-        """Line and column, both 1-based."""
-        lines = bisect_left(self._ends, byte)
-        start = self._ends[lines - 1] + 1 if lines else 0
-        return self._line + lines, self._count(byte) - self._count(start) + (1 if lines else self._column)
-
-    def _count(self, byte: int) -> int:
-        """How many characters begin before the byte."""
-        block = byte // self.BLOCK
-        return self._before[block] + _characters(self._body[block * self.BLOCK : byte])
-
-
-def _characters(text: bytes) -> int:
-    return len(text) if text.isascii() else len(text.translate(None, _CONTINUING))
 
 
 def _position(entry: Entry, byte: int) -> tuple[int, int]:

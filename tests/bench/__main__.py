@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import mapping, processes, rdf_files, sparql, turtle, validated
+from tests.bench import mapping, processes, rdf_files, readers, sparql, turtle, validated
 from tests.bench.timing import QUICK, Row, Scale, machine
 
 BENCHES: dict[str, Callable[[Scale], list[Row]]] = {
@@ -22,6 +22,7 @@ BENCHES: dict[str, Callable[[Scale], list[Row]]] = {
     "4": mapping.run,
     "5": processes.run,
     "6": rdf_files.run,
+    "7": readers.run,
 }
 
 

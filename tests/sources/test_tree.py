@@ -300,3 +300,20 @@ def test_a_function_may_tell_which_nodes_of_an_entry_are_records() -> None:
         ("A", [("a.x", "1")], 0),
         ("C", [("b", "left")], 1),
     ]
+
+
+def test_of_several_inner_paths_the_first_that_leads_to_any_is_taken() -> None:
+    def fill(draft: Draft) -> None:
+        draft.record.volume = draft.root.one("v").take("volume")
+
+    source = b'[{"a": {"i": [{"v": 1}, {"v": 2}]}, "i": {"v": 9}}, {"i": {"v": 3}}, {"v": 4}]'
+    found = list(tree.read_json(source, fill, "test", inner="a/i|i", table="tree"))
+    assert [one.record.volume for one in found if one.record] == ["1", "2", "3", "4"]
+    assert rest(found[1]) == [("i.v", "9")]
+
+
+def test_a_json_file_without_entries_is_told_where_the_reader_asks() -> None:
+    for source in (b"", b"[]", b'{"items": []}'):
+        (told,) = tree.read_json(source, nothing, "test", table="tree", ways=(("items",),), wanted="item")
+        assert [(one.code, one.message) for one in told.issues] == [("R007", "the file holds no item")]
+        assert list(tree.read_json(source, nothing, "test", table="tree", ways=(("items",),))) == []

@@ -215,3 +215,17 @@ def test_columns_count_letters_in_whatever_order_they_are_asked_for() -> None:
         assert places.place(pointer) == fresh
     found = [places.place(pointer) for pointer in ("/ä", "/b", "/b/1", "/ç")]
     assert [(one.line, one.column) for one in found] == [(1, 7), (2, 2), (2, 8), (2, 19)]
+
+
+@pytest.mark.parametrize("gap", ["", "\n", "\r\n ", "é\n"])
+def test_a_place_far_down_in_a_large_entry_is_counted_right(gap: str) -> None:
+    body = "[" + ",".join(f'{gap if gap.isspace() else ""}"{"é" * (number % 7)}{number}"' for number in range(9000)) + "]"
+    if gap == "é\n":
+        body = body.replace('"8999"', '\n"8999"')
+    (entry,) = entries(f'  {{"a": {body}}}'.encode())
+    places = Places(entry)
+    for number in (0, 1, 4321, 8999, 17):
+        place = places.place(f"/a/{number}")
+        found = entry.body[: places.span(f"/a/{number}")[0]].decode()
+        assert place.line == found.count("\n") + 1
+        assert place.column == len(found) - found.rfind("\n") + (2 if place.line == 1 else 0)

@@ -1,0 +1,66 @@
+"""Lines with a tag of up to four characters, a hyphen and a value (MEDLINE's display format, nbib): text in, entries with places out.
+
+Design: a sibling of tagged.py, whose values and entries it gives. A tag is filled up to four characters, so that the value begins in column
+7; a line that begins with blanks continues the value before it. Nothing ends an entry: the next begins with PMID, or with OWN where
+the entry has one already (ERIC has no PMID), or, behind an empty line, with a title where there is one already. Lines before the
+first tag belong to no entry.
+Source: https://www.nlm.nih.gov/bsd/mms/medlineelements.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.syntax.decoding import Decoded
+from kg.syntax.tagged import Entry, Value
+
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(?: +|$)")
+
+
+class _Open:
+    """The entry being read."""
+
+    def __init__(self, offset: int, line: int) -> None:
+        self.offset = self.end = offset
+        self.line = line
+        self.parts: list[tuple[str, list[str], int, int]] = []
+        self.tags: set[str] = set()
+
+    def entry(self) -> Entry:
+        values = [Value(tag, "\n".join(lines).strip(), line, column) for tag, lines, line, column in self.parts]
+        return Entry(values, [], self.offset, self.end - self.offset, self.line, True, True)
+
+
+def entries(source: Decoded) -> Iterator[Entry]:
+    """The entries of `source` in order, in time linear in its length."""
+    current: _Open | None = None
+    offset, empty = source.skipped, True
+    for number, match in enumerate(_LINE.finditer(source.text), 1):
+        text, start = match[1], offset
+        offset += source.size(match.start(), match.end())
+        if not (text or match[2]):
+            break
+        tag = _TAG.match(text)
+        if tag is not None:
+            if current is None or _begins(tag[1], current, empty=empty):
+                if current is not None:
+                    yield current.entry()
+                current = _Open(start, number)
+            current.parts.append((tag[1], [text[tag.end() :].strip()], number, tag.end() + 1))
+            current.tags.add(tag[1])
+            current.end = offset
+        elif current is not None and text.strip():
+            current.parts[-1][1].append(text.strip())
+            current.end = offset
+        empty = not text.strip()
+    if current is not None:
+        yield current.entry()
+
+
+def _begins(tag: str, current: _Open, *, empty: bool) -> bool:
+    """Whether a line with this tag begins an entry after `current`; `empty`: the line before it was."""
+    if tag == "PMID":
+        return "PMID" in current.tags or empty
+    return tag in current.tags and (tag == "OWN" or (tag == "TI" and empty))
