@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -341,3 +342,27 @@ def test_samples_of_each_kind_are_there() -> None:
     assert {form for form, _ in JSON} >= {"crossref", "dspace", "schemaorg"}
     assert {form for form, _ in PAGES} == {"html", "pure-html"}
     assert SAMPLES.is_dir()
+
+
+AUTHORS = {
+    "bibtex": lambda n: "@book{a, title = {T}, author = {" + " and ".join(f"F{i}, G" for i in range(n)) + "}}",
+    "ris": lambda n: "TY  - BOOK\nTI  - T\n" + "".join(f"AU  - F{i}, G\n" for i in range(n)) + "ER  - \n",
+    "csl-json": lambda n: (
+        '[{"id": "a", "type": "book", "title": "T", "author": [' + ", ".join(f'{{"family": "F{i}"}}' for i in range(n)) + "]}]"
+    ),
+}
+
+
+@pytest.mark.parametrize("validate", [False, True])
+@pytest.mark.parametrize("form", AUTHORS)
+def test_authors_take_time_with_their_number_alone(form: str, validate: bool) -> None:
+    def seconds(count: int) -> float:
+        data = AUTHORS[form](count).encode()
+        before = time.process_time()
+        (found,) = pipeline.run([Input("x", form, data)], SETTINGS, validate=validate)
+        assert found.described is not None
+        return time.process_time() - before
+
+    with ends(within=120):
+        assert min(seconds(20_000) for _ in range(2)) < 2.6 * min(seconds(10_000) for _ in range(2))
+        seconds(100_000)
