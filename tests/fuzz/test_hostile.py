@@ -193,7 +193,12 @@ def test_surrogates_and_other_broken_bytes_reach_no_output(form: str) -> None:
                     _is_clean(item)
 
 
-AS_WRITTEN = ("<http://purl.org/dc/elements/1.1/identifier>", "<https://schema.org/identifier>", "<https://schema.org/value>")
+AS_WRITTEN = (
+    "<http://purl.org/ontology/bibo/doi>",
+    "<http://purl.org/dc/elements/1.1/identifier>",
+    "<https://schema.org/identifier>",
+    "<https://schema.org/value>",
+)
 
 
 def _is_clean(item: Described) -> None:
