@@ -1,4 +1,4 @@
-"""What other tools made of the same inputs, and other graphs say of works: each of their statements is in ours, or expected.toml says why not.
+"""What other tools made of the same inputs, and other graphs say of works, is in ours, or expected.toml says why not.
 
 Design: ../shared/corpora/expected holds results of other programs. (1) JabRef's and CoLRev's BibTeX beside their inputs: result and input
 are read, and each value of the result is looked for in the record of the input: in the same field, in another one (a row of [[elsewhere]]),
@@ -14,23 +14,24 @@ import json
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
+import rdflib
 
 from kg import inputs
 from kg.record import Contributor, Identifier, Record
 from kg.sources import SOURCES, schemaorg
+from kg.values import identifiers
 from tests.compared import plain
 from tests.shared import corpora
 
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("expected.toml").read_text(encoding="utf-8"))
 _JABREF = "jablib_src_test_resources_org_jabref_logic_importer_fileformat_"
 #: what says nothing of the work
-_ASIDE = frozenset({"origin", "sources", "evidence", "kind", "role", "scheme"})
+_ASIDE = frozenset({"origin", "sources", "evidence", "kind", "role"})
 
 #: (field, value)
 Statement = tuple[str, str]
@@ -94,26 +95,33 @@ class Found:
 
     def where(self, field: str, value: str) -> str:
         """The field of ours that says it (its own first); "" where none does. A date may be more exact, a text longer."""
-        text = plain(value)
-        if text in self.fields.get(field, ()) or any(re.fullmatch(r"\d{4,8}", text) and one.startswith(text) for one in self.fields.get(field, ())):
+        own, text = self.fields.get(field, set()), plain(value)
+        if text in own or (re.fullmatch(r"\d{4,8}", text) and any(one.startswith(text) for one in own)):
             return field
-        exact = [name for name, values in self.fields.items() if text in values]
-        within = [name for name, values in self.fields.items() if len(text) > 3 and any(text in one for one in values)]
+        fields = sorted(self.fields, key=lambda name: name.startswith("rest."))
+        exact = [name for name in fields if text in self.fields[name]]
+        within = [name for name in fields if len(text) > 3 and any(text in one for one in self.fields[name])]
         return next(iter(exact or ([field] if field in within else within)), "")
 
 
+def _fits(field: str, patterns: list[str]) -> bool:
+    return any(fnmatch.fnmatchcase(field, pattern) for pattern in patterns)
+
+
 def allowed(kind: str, file: str, field: str, value: str, ours: str = "") -> int | None:
-    """The number of the row of [[elsewhere]] or [[missing]] that tells of a statement."""
+    """The number of the row of [[elsewhere]], [[missing]] or [[scigraph]] that tells of a statement."""
     for number, row in enumerate(TABLE[kind]):
-        if any(fnmatch.fnmatchcase(field, pattern) for pattern in row["theirs"]) and row.get("file", "") in file:
-            if fnmatch.fnmatchcase(value, row.get("value", "*")) and any(fnmatch.fnmatchcase(ours, one) for one in row.get("ours", [""])):
-                return number
+        if row.get("file", "") not in file or not fnmatch.fnmatchcase(value, row.get("value", "*")):
+            continue
+        if _fits(field, row["theirs"]) and _fits(ours, row.get("ours", [""])):
+            return number
     return None
 
 
 def test_what_other_converters_made_of_the_same_files_is_in_our_records() -> None:
     counts, used, wrong = Counter[str](), set[tuple[str, int]](), list[str]()
     without: dict[str, str] = {}
+    justified: Counter[int] = Counter()
     for path, source in results():
         theirs, ours = read(path), read(source) if source else []
         if not theirs or not ours:
@@ -135,9 +143,110 @@ def test_what_other_converters_made_of_the_same_files_is_in_our_records() -> Non
                     wrong.append(f"{kind}: {_stem(path)} {field} {value[:80]!r} {where or sorted(found.fields.get(field, ()))}")
                 else:
                     used.add((kind, row))
+                    justified[row] += 1 if kind == "missing" else 0
     print(f"\n{dict(counts)}; rows needed: {len(used)}; without a pair: {dict(Counter(without.values()))}")
+    for number, count in justified.most_common(10):
+        print(f"   {count:4} missing: {TABLE['missing'][number]['reason']}")
     assert not wrong, f"{len(wrong)} statements without a row\n" + "\n".join(wrong)
     rows = {(kind, number) for kind in ("elsewhere", "missing") for number in range(len(TABLE[kind]))}
     assert used == rows, f"rows that nothing needs: {[TABLE[kind][number] for kind, number in sorted(rows - used)]}"
     assert all(row["reason"] for kind in ("elsewhere", "missing") for row in TABLE[kind])
     assert without == TABLE["without"]
+
+
+def of_json(path: str, value: object) -> Iterator[Statement]:
+    """Every value of a JSON text with its path, without numbers of lists."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from of_json(f"{path}.{name}".removeprefix("."), inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from of_json(path, inner)
+    elif value is not None:
+        yield path, str(value)
+
+
+def said_by(found: Found, value: str) -> str:
+    """The field of ours that says a value of JSON-LD: an address of an identifier as identifier, a time as its day, pages as two."""
+    value = re.sub(r"<[^<>]+>", "", value)
+    known = identifiers.from_url(value)
+    if (known and (where := found.where("", known.value))) or (where := found.where("", value)):
+        return where
+    if re.match(r"\d{4}-\d\d-\d\dT", value):
+        return found.where("", value[:10])
+    pages = value.split("-")
+    return "page_start" if len(pages) == 2 and [found.where("", one) for one in pages] == ["page_start", "page_end"] else ""
+
+
+def test_what_scigraph_says_of_works_in_json_ld_is_in_our_records() -> None:
+    counts, used, wrong, without = Counter[str](), set[int](), list[str](), list[str]()
+    for path in sorted((corpora() / "expected" / "springernature__scigraph").glob("*.jsonld")):
+        ours = [reading.record for reading in schemaorg.read(path.read_bytes()) if reading.record is not None]
+        if not ours:
+            without.append(path.stem.rpartition("_")[2])
+            continue
+        (record,) = ours
+        found = Found(record)
+        counts["works"] += 1
+        for field, value in of_json("", json.loads(path.read_bytes())):
+            where = said_by(found, value)
+            kind = "missing" if not where else "in rest" if where.startswith("rest.") else "found"
+            counts["statements"] += 1
+            counts[kind] += 1
+            if kind == "found":
+                continue
+            row = allowed("scigraph", path.name, field, value)
+            if row is None:
+                wrong.append(f"{kind}: {path.name} {field} {value[:80]!r} {where}")
+            else:
+                used.add(row)
+    print(f"\n{dict(counts)}; no works: {without}")
+    assert not wrong, "\n".join(["", *wrong])
+    assert used == set(range(len(TABLE["scigraph"]))), "a row that nothing needs"
+    assert without == ["grant", "journal", "person"]
+
+
+#: where the properties of other graphs stand: the files, and what their names begin with
+GRAPHS = {"springernature__scigraph": "2017Q2*", "opencitations__oc_meta": "*"}
+_SYNTAX = {".ttl": "turtle", ".nt": "nt", ".nq": "nquads"}
+
+
+def properties(files: Iterable[Path]) -> Counter[str]:
+    """How often each property stands in RDF files; of rdf:type, each class."""
+    found: Counter[str] = Counter()
+    for path in files:
+        graph = rdflib.Dataset()
+        graph.parse(path, format=_SYNTAX[path.suffix])
+        for _, predicate, thing, _ in graph.quads():
+            is_type = predicate == rdflib.RDF.type
+            found[short(thing if is_type else predicate) + (" a" if is_type else "")] += 1
+    return found
+
+
+def short(term: object) -> str:
+    """A term of another vocabulary with the prefix that the table gives it."""
+    for prefix, space in TABLE["prefixes"].items():
+        if str(term).startswith(space):
+            return f"{prefix}:{str(term).removeprefix(space)}"
+    return str(term)
+
+
+def test_every_property_of_other_graphs_has_terms_of_ours_or_a_reason() -> None:
+    tables = "\n".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "vocab").glob("*.toml"))
+    terms = set(re.findall(r'"\^?([a-z0-9]+:[A-Za-z_]+)', tables))
+    found: Counter[str] = Counter()
+    for folder, names in GRAPHS.items():
+        files = sorted((corpora() / "expected" / folder).glob(names))
+        counted = properties(files)
+        ours = sum(number for name, number in counted.items() if "ours" in TABLE["properties"].get(name, {}))
+        stated = sum(counted.values())
+        print(
+            f"\n{folder}: {len(files)} files, {stated} statements with {len(counted)} properties and classes, {ours} of them in our terms"
+        )
+        found += counted
+    rows: dict[str, dict[str, Any]] = TABLE["properties"]
+    assert found.keys() - rows.keys() == set(), "properties without a row"
+    assert rows.keys() - found.keys() == set(), "rows for what does not occur"
+    assert all(bool(row.get("ours")) != bool(row.get("reason")) for row in rows.values())
+    unknown = {term for row in rows.values() for term in row.get("ours", ()) if term not in terms}
+    assert not unknown, f"no table has {unknown}"

@@ -134,8 +134,13 @@ def systematic(pair: Pair, field: str, outcome: str) -> int | None:
 
 
 @pytest.fixture(scope="module")
-def every() -> list[Pair]:
-    return list(pairs(works(list(readings()))))
+def found() -> dict[str, list[Told]]:
+    return works(list(readings()))
+
+
+@pytest.fixture(scope="module")
+def every(found: dict[str, list[Told]]) -> list[Pair]:
+    return list(pairs(found))
 
 
 def test_what_two_formats_both_say_of_a_work_is_the_same(every: list[Pair]) -> None:
@@ -181,8 +186,7 @@ def test_what_two_formats_both_say_of_a_work_is_the_same(every: list[Pair]) -> N
     assert ruled.keys() == set(range(len(TABLE["systematic"]))), "a systematic row that nothing needs"
 
 
-def test_what_is_not_one_work_has_a_doi_in_several_formats() -> None:
-    found = works(list(readings()))
+def test_what_is_not_one_work_has_a_doi_in_several_formats(found: dict[str, list[Told]]) -> None:
     assert all(len({one.format for one in found[doi]}) > 1 and reason for doi, reason in TABLE["not_one_work"].items())
 
 
