@@ -3,7 +3,8 @@
 Design: ../shared/corpora/expected holds results of other programs. (1) JabRef's and CoLRev's BibTeX beside their inputs: result and input
 are read, and each value of the result is looked for in the record of the input: in the same field, in another one (a row of [[elsewhere]]),
 or not at all (a row of [[missing]]). (2) SciGraph's JSON-LD: each value is looked for in the record that the schema.org reader makes of it.
-(3) RDF of SciGraph and OpenCitations Meta, of works that no input describes: each of their properties has terms of ours, or a reason.
+(3) RDF of SciGraph and OpenCitations Meta, of works that no input describes: each of their properties has terms of ours, or a reason; and
+for the real works among them (expected_works.json describes those as CSL-JSON), each of their values stands in our graph with such a term.
 A row that nothing needs fails, and so does a statement without a row.
 """
 
@@ -22,8 +23,10 @@ import msgspec
 import rdflib
 
 from kg import inputs
+from kg.graph import triples
+from kg.mapping import Mapper, Options
 from kg.record import Contributor, Identifier, Record
-from kg.sources import SOURCES, schemaorg
+from kg.sources import SOURCES, csl_json, schemaorg
 from kg.values import identifiers
 from tests.compared import plain
 from tests.shared import corpora
@@ -233,7 +236,7 @@ def short(term: object) -> str:
 
 def test_every_property_of_other_graphs_has_terms_of_ours_or_a_reason() -> None:
     tables = "\n".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "vocab").glob("*.toml"))
-    terms = set(re.findall(r'"\^?([a-z0-9]+:[A-Za-z_]+)', tables))
+    terms = set(re.findall(r'"\^?([a-z0-9]+:[A-Za-z0-9_]+)["\s|/]', tables))
     found: Counter[str] = Counter()
     for folder, names in GRAPHS.items():
         files = sorted((corpora() / "expected" / folder).glob(names))
@@ -250,3 +253,56 @@ def test_every_property_of_other_graphs_has_terms_of_ours_or_a_reason() -> None:
     assert all(bool(row.get("ours")) != bool(row.get("reason")) for row in rows.values())
     unknown = {term for row in rows.values() for term in row.get("ours", ()) if term not in terms}
     assert not unknown, f"no table has {unknown}"
+
+
+#: files of real works -> the DOIs of these
+REAL = {
+    "get-article-by-doi-with-contributions-affiliations-result.ttl": ("10.1038/nature13195",),
+    "ts_massari_publications.nt": ("10.1162/qss_a_00292",),
+    "testcase_X.ttl": ("10.1007/978-3-030-00668-6_8", "10.3233/ds-170012"),
+}
+
+
+def graphs_of_ours() -> dict[str, dict[str, set[str]]]:
+    """DOI -> term with prefix -> values, in the form in which they are compared, over all nodes of the graph of a work."""
+    context = tomllib.loads((Path(__file__).parents[1] / "vocab" / "prefixes.toml").read_text(encoding="utf-8"))
+    spaces = {str(row["iri"] if isinstance(row, dict) else row): prefix for prefix, row in context.items()}
+    mapper = Mapper(Options(base="https://data.example.org/", spar=True))
+    found: dict[str, dict[str, set[str]]] = {}
+    for reading in csl_json.read(Path(__file__).with_name("expected_works.json").read_bytes()):
+        assert reading.record is not None
+        told = found.setdefault(reading.record.identifiers[0].value, defaultdict(set))
+        for _, term, thing in triples(mapper.forward(reading.record).described.graph):
+            space = next(space for space in spaces if term[1:].startswith(space))
+            value = thing.rpartition('"')[0].removeprefix('"') if thing.startswith('"') else thing.strip("<>").rpartition("/")[2]
+            told[f"{spaces[space]}:{term[1:-1].removeprefix(space)}"].add(plain(value))
+    return found
+
+
+def test_each_value_of_the_real_works_of_other_graphs_is_in_our_graph_with_a_term_of_the_row() -> None:
+    ours, counts, used, wrong = graphs_of_ours(), Counter[str](), set[int](), list[str]()
+    for name, dois in REAL.items():
+        (path,) = (corpora() / "expected").glob(f"*/*{name}")
+        graph = rdflib.Dataset()
+        graph.parse(path, format=_SYNTAX[path.suffix])
+        counts["works"] += len(dois)
+        for _, predicate, thing, _ in graph.quads():
+            row = TABLE["properties"][short(predicate)] if predicate != rdflib.RDF.type else {}
+            if not isinstance(thing, rdflib.Literal) or "ours" not in row:
+                continue
+            counts["values"] += 1
+            said = {value for doi in dois for term in row["ours"] for value in ours[doi].get(term, ())}
+            value = plain(str(thing))
+            # a date of ours may be more exact
+            if value in said or (str(thing)[:4].isdigit() and any(one.isdigit() and one.startswith(value) for one in said)):
+                counts["in our graph"] += 1
+                continue
+            number = allowed("not_given", path.name, short(predicate), str(thing))
+            if number is None:
+                wrong.append(f"{path.name[-40:]} {short(predicate)} {thing[:80]!r}: {sorted(said)[:12]}")
+            else:
+                used.add(number)
+                counts["justified"] += 1
+    print(f"\n{dict(counts)}")
+    assert not wrong, "\n".join(["", *wrong])
+    assert used == set(range(len(TABLE["not_given"]))), "a row that nothing needs"

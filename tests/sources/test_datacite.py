@@ -808,7 +808,7 @@ def test_every_kernel_is_recognised_and_read(space: str) -> None:
         ([{"id": "a", "type": "article-journal", "title": "T", "DOI": "10.5555/1"}], "csl-json"),
         (
             {"@context": "http://schema.org", "@type": "Dataset", "schemaVersion": "http://datacite.org/schema/kernel-4", "name": "T"},
-            "jsonld",
+            "schemaorg",
         ),
     ],
 )
