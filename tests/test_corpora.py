@@ -47,6 +47,12 @@ FOLDERS = (
     "openalex-json",
     "orcid",
 )
+#: how a value may leave: nothing else is done with one
+WAYS_OUT = {
+    "no field of the record for it": lambda row: row.count * row.field.startswith("rest:"),
+    "not carried by the reader": lambda row: row.count * row.field.startswith("source:"),
+    "no term in a vocabulary": lambda row: row.count * (not row.field.startswith(("rest:", "source:"))),
+}
 #: files whose count differs from files.csv, and why
 COUNTS = Path(__file__).with_name("corpora_counts.csv")
 
@@ -95,6 +101,7 @@ def test_reads_or_reports_every_record_present(folder: str, tmp_path: Path) -> N
     read = issues = 0
     codes: Counter[str] = Counter()
     mapper = Mapper(pipeline.mapper_options(SETTINGS))
+    losses = pipeline.Losses(SETTINGS)
     path = tmp_path / f"{folder}.nt"
     from kg.writers import ntriples
 
@@ -109,6 +116,7 @@ def test_reads_or_reports_every_record_present(folder: str, tmp_path: Path) -> N
                 assert any(found.message and found.mend for found in outcome.findings), (outcome.input.name, outcome.findings)
                 continue
             read += 1
+            losses.add(outcome)
             assert all(found.file == outcome.input.name for found in outcome.findings)
             if outcome.reading is None:
                 continue  # RDF, which passes as it is
@@ -126,6 +134,9 @@ def test_reads_or_reports_every_record_present(folder: str, tmp_path: Path) -> N
     print(f"\n{folder}: {len(counts)} files, {sum(counts.values())} records present, {read} read, {unread} reported, {issues} issues")
     print("   " + ", ".join(f"{code} {number}" for code, number in codes.most_common(12)))
     print(f"   recognised as {dict(formats)}; refused as a whole: {[name for name, _ in refused]}")
+    rows = losses.rows()
+    assert all(row.reason for row in rows)
+    print("   values left out: " + ", ".join(f"{name} {sum(map(count, rows))}" for name, count in WAYS_OUT.items()))
     assert wrong == {}
     faults = subprocess.run(
         [sys.executable, str(tools() / "check_terms.py"), "--base", BASE, str(path)], capture_output=True, text=True, check=False
