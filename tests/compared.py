@@ -138,10 +138,13 @@ def _given(one: str, other: str) -> str:
     left, right = _words(one), _words(other)
     if "".join(left) == "".join(right):
         return EQUAL
-    short, long = sorted(("".join(word[0] for word in left), "".join(word[0] for word in right)), key=len)
     fits = all(a.startswith(b) or b.startswith(a) for a, b in zip(left, right, strict=False))
-    packed = any(len(names) == 1 and len(names[0]) <= 4 for names in (left, right))
-    return LESS if not left or not right or fits or (packed and long.startswith(short[:1])) else DIFFERENT
+    return LESS if not left or not right or fits or _packed(left, right) or _packed(right, left) else DIFFERENT
+
+
+def _packed(one: list[str], other: list[str]) -> bool:
+    """Whether one is the initials of the other's names in one word ("JP")."""
+    return len(one) == 1 and len(one[0]) > 1 and "".join(word[0] for word in other).startswith(one[0])
 
 
 def _person(one: str, other: str) -> str:
