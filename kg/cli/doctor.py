@@ -151,7 +151,7 @@ def _settings(config_file: Path | None, *, endpoints: bool) -> Iterator[Check]:
     yield Check("ok", "settings", found.file or "defaults; no kg.toml from here upwards")
     if not found.base_is_set:
         yield Check("warn", "base", f"not set, so {found.base}; push refuses it", "kg init --base https://data.example.ac.uk/")
-    used = [row.password_env for row in found.endpoints.values()]
+    used = ["KG_PURE_KEY", *(row.password_env for row in found.endpoints.values())]
     for name, near in settings.unknown_variables(os.environ, used):
         yield Check("warn", "variable", f"{name} is no setting", f"did you mean {near}?" if near else "see: kg config show")
     for name, row in found.endpoints.items():

@@ -25,6 +25,7 @@ COMMANDS: dict[str, Row] = {
     "init": Row("Start", "Write a commented kg.toml and a sample record."),
     "doctor": Row("Start", "Check the installation, the configuration and the endpoints."),
     "explain": Row("Start", "Tell where each triple of a record comes from, or what a code, shape, term or field means."),
+    "harvest": Row("Make", "Fetch records from a server: OAI-PMH, Pure, Crossref or DataCite."),
     "convert": Row("Make", "Turn bibliographic records into linked data, or into another bibliographic format."),
     "validate": Row("Make", "Check records or RDF with the SHACL shapes."),
     "embed": Row("Make", "Make the JSON-LD snippet of a record's web page."),

@@ -106,7 +106,8 @@ def changes(label: str, report: Report) -> str:
 
 def probe(settings: Settings, name: str) -> str:
     """What answers at the endpoint `name`, in words. Raises UsageError, EndpointError."""
-    from kg.publish import protocol, retry
+    from kg import retry
+    from kg.publish import protocol
 
     found = protocol.resolve(find_endpoint(settings, name), retry.Policy())
     return f"answers at {found.query}" + (f", updates at {found.update}" if found.update else ", no address for updates")

@@ -8,7 +8,6 @@ publisher. A stamp with the right hash beside the right number of triples means:
     content.py     Described -> the triples that are loaded, their hash, the stamp
     replacement.py the update that replaces a graph; how many may be deleted
     protocol.py    one conversation with an endpoint: reads by SPARQLWrapper, writes by httpx, both without redirects
-    retry.py       total deadlines, waits between attempts, Retry-After
     state.py       what stands on the endpoint: inventory of named graphs
     journal.py     what this machine sent, in SQLite; also the lock against a second publisher
     endpoint.py    push: compare, write in batches, bisect what is refused, verify, delete

@@ -18,10 +18,11 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from kg import retry
 from kg.errors import EndpointError, Issue, UsageError
 from kg.graph import Described
 from kg.issues import issue
-from kg.publish import content, protocol, replacement, retry, state
+from kg.publish import content, protocol, replacement, state
 from kg.publish.content import Content
 from kg.publish.journal import Journal, Step
 from kg.publish.protocol import Closed, Conversation, Refused

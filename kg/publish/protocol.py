@@ -17,12 +17,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from kg import terms
+from kg import retry, terms
 from kg.errors import EndpointError, UsageError
-from kg.publish import reading, retry, target
+from kg.publish import reading, target
 from kg.publish.target import Credentials, Endpoint
 
-_TRY_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 _CONTENT = frozenset((400, 413, 414, 422, 500))
 _NETWORK = (httpx.TransportError, OSError, http.client.HTTPException, retry.Deadline)
 #: at most so many characters of a server's answer are quoted
@@ -124,7 +123,7 @@ class Conversation:
                 judged = self._judge(url, response)
                 if judged is None:
                     return response
-                if response.status not in _TRY_AGAIN:
+                if response.status not in retry.TRY_AGAIN:
                     raise judged
                 failure = judged
                 asked = retry.retry_after(response.headers.get("retry-after", ""), now=time.time())
@@ -147,7 +146,7 @@ class Conversation:
             return Closed(f"{url} refused the log-in ({status})", hint="check user, password_env and auth (basic, digest or bearer)")
         if status in _CONTENT:
             return Refused(said)
-        if status in _TRY_AGAIN:
+        if status in retry.TRY_AGAIN:
             return EndpointError(said, hint="try again later; what is done already will not be sent again")
         return Closed(said, hint="check the endpoint's query and update URLs")
 

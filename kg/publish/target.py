@@ -7,11 +7,10 @@ PROFILES holds measured limits of servers; where the server is not known the car
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
+from kg import hosts
 from kg.errors import ConfigError, UsageError
 
 Auth = Literal["", "basic", "digest", "bearer"]
@@ -88,30 +87,9 @@ def check(endpoint: Endpoint) -> Credentials | None:
 
 
 def _check_url(url: str, *, secret: bool) -> None:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError as error:
-        raise UsageError("an endpoint's URL cannot be read", hint="write it as https://host/path") from error
-    # the message must not repeat the URL before this check: it may hold a password
-    if parts.username is not None or parts.password is not None:
-        raise UsageError(
-            f"the URL of the endpoint at {host} holds a user or password", hint="set user and password_env in kg.toml's [endpoint.NAME]"
-        )
-    if parts.scheme not in ("http", "https") or not host:
-        raise UsageError(f"{url} is no http or https URL")
-    if secret and parts.scheme == "http" and not _is_loopback(host):
+    parts = hosts.checked(url, hint="set user and password_env in kg.toml's [endpoint.NAME]")
+    if secret and parts.scheme == "http" and not hosts.is_loopback(parts.hostname or ""):
         raise UsageError(f"the password for {url} would go over the network in clear", hint="use https, or allow it with insecure = true")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _credentials(endpoint: Endpoint) -> Credentials:

@@ -13,11 +13,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg import nesting, resources
+from kg import nesting, resources, retry
 from kg import store as embedded
 from kg.errors import EndpointError, InputError, UsageError
 from kg.graph import Described
-from kg.publish import content, retry
+from kg.publish import content
 from kg.publish.target import Endpoint
 from kg.query import answer, question, syntax
 from kg.query.answer import Answer

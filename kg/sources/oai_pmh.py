@@ -166,7 +166,8 @@ class _Answer:
         else:
             number.use("identifiers")
         if self._base and self._prefix:
-            query = f"?verb=GetRecord&metadataPrefix={quote(self._prefix)}&identifier={quote(number.text, safe=':/')}"
+            mark = "&" if "?" in self._base else "?"
+            query = f"{mark}verb=GetRecord&metadataPrefix={quote(self._prefix)}&identifier={quote(number.text, safe=':/')}"
             outer.mark(f"derived_from[{len(record.derived_from)}]", number)
             record.derived_from.append(self._base + query)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from SPARQLWrapper import JSON, SPARQLWrapper
 
-from kg import terms
+from kg import retry, terms
 from kg.errors import ConfigError, EndpointError, UsageError
 from kg.graph import Described, from_triples
-from kg.publish import content, protocol, replacement, retry
+from kg.publish import content, protocol, replacement
 from kg.publish.endpoint import PushOptions, PushReport, push
 from kg.publish.journal import Journal
 from kg.publish.target import Endpoint

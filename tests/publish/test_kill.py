@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from kg.publish import content, retry
+from kg import retry
+from kg.publish import content
 from kg.publish.endpoint import PushOptions, push
 from kg.publish.journal import Journal
 from kg.publish.target import Endpoint

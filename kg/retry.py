@@ -15,6 +15,8 @@ from multiprocessing import TimeoutError
 from multiprocessing.pool import ThreadPool
 from typing import NamedTuple, TypeVar
 
+#: statuses of an answer after which the same request may succeed
+TRY_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 _Result = TypeVar("_Result")
 
 
@@ -59,10 +61,15 @@ def retry_after(value: str, *, now: float) -> float | None:
     >>> retry_after("3", now=0)
     3.0
     """
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value)
+    found = moment(value)
+    return None if found is None else max(0.0, found - now)
+
+
+def moment(value: str) -> float | None:
+    """Seconds since 1970 of an HTTP date (RFC 9110 section 5.6.7), None where it is none."""
     try:
-        moment = email.utils.parsedate_to_datetime(value)
+        return email.utils.parsedate_to_datetime(value).timestamp()
     except ValueError:
         return None
-    return max(0.0, moment.timestamp() - now)
