@@ -120,7 +120,8 @@ def test_on_every_record_of_the_corpora(folder: str) -> None:
     files = sorted(str(path) for path in (corpora() / folder).rglob("*") if path.is_file())
     read_files = inputs.read(files, failed=lambda error: None)
     outcomes = pipeline.run(read_files, Settings(base=BASE), validate=False)
-    graphs = [one.described for one in outcomes if one.described is not None]
+    # RDF passes as it is: nothing is known of it
+    graphs = [one.described for one in outcomes if one.described is not None and one.reading is not None]
     codes = agree(graphs)
     print(f"\n{folder}: {len(files)} files, {len(graphs)} records, {codes.total()} results")
 

@@ -149,7 +149,6 @@ def test_is_recognised() -> None:
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ('<work:work xmlns:work="http://www.orcid.org/ns/work"/>', "a work of ORCID's API"),
         ('<response xmlns:dri="http://www.driver-repository.eu/namespace/dri"><header/></response>', "OpenAIRE's search API"),
         ('<ops:world-patent-data xmlns:ops="http://ops.epo.org"/>', "European Patent Office"),
         ('<search-results xmlns="http://www.w3.org/2005/Atom"/>', "an answer of Scopus"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -409,9 +410,14 @@ def test_the_other_json_readers_name_the_reader() -> None:
     assert told.issues[0].mend == "read it with --from openalex"
 
 
-def test_json_lines_come_in_parts() -> None:
-    line = json.dumps({"id": OA + "W1"}).encode() + b"\n"
-    assert inputs._cutter("openalex", line * 2) is not None
+def test_json_lines_come_in_parts(tmp_path: Path) -> None:
+    path = tmp_path / "works.jsonl"
+    line = json.dumps({"id": OA + "W1", "type": "article", "title": "T" * 1000, "authorships": []}).encode() + b"\n"
+    path.write_bytes(line * (2 * inputs.PART // len(line)))
+    items = list(inputs.read([str(path)]))
+    assert len(items) > 1
+    assert b"".join(item.data for item in items) == path.read_bytes()
+    assert {item.format for item in items} == {"openalex"}
 
 
 def test_a_trace_changes_no_record() -> None:
