@@ -37,6 +37,31 @@ def add(graph: Graph, subject: str, predicate: str, value: str) -> None:
         objects.append(value)
 
 
+class Growing:
+    """A graph that grows triple by triple; one with many objects of one predicate is not searched through for each."""
+
+    #: a list is quickest while it is short
+    SHORT = 16
+
+    def __init__(self, graph: Graph | None = None) -> None:
+        self.graph: Graph = {} if graph is None else graph
+        self._long: dict[tuple[str, str], set[str]] = {}
+
+    def add(self, subject: str, predicate: str, value: str) -> None:
+        """Add one triple; one that is there already is not added again."""
+        objects = self.graph.setdefault(subject, {}).setdefault(predicate, [])
+        if len(objects) < self.SHORT:
+            if value not in objects:
+                objects.append(value)
+            return
+        known = self._long.get((subject, predicate))
+        if known is None:
+            known = self._long[subject, predicate] = set(objects)
+        if value not in known:
+            known.add(value)
+            objects.append(value)
+
+
 def triples(graph: Graph) -> Iterator[Triple]:
     """All triples, in the graph's order."""
     for subject, properties in graph.items():
@@ -47,10 +72,10 @@ def triples(graph: Graph) -> Iterator[Triple]:
 
 def from_triples(items: Iterable[Triple]) -> Graph:
     """The graph of `items`, subjects in order of first mention."""
-    graph: Graph = {}
+    growing = Growing()
     for subject, predicate, value in items:
-        add(graph, subject, predicate, value)
-    return graph
+        growing.add(subject, predicate, value)
+    return growing.graph
 
 
 def size(graph: Graph) -> int:

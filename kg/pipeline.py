@@ -21,7 +21,7 @@ from kg import mapping, rdf, rdf_large
 from kg import writers as _writers
 from kg.errors import InputError, Issue, Place
 from kg.facts import NO_FACTS
-from kg.graph import Described, Triple
+from kg.graph import Described
 from kg.inputs import CUT_RDF, RDF_FORMATS, CutRdf, Input
 from kg.issues import issue
 from kg.mapping.recognise import PART_OF, PRIMARY_TOPIC, is_work, works
@@ -29,7 +29,7 @@ from kg.record import Origin, Reading, Record
 from kg.seen import Met, Seen
 from kg.settings import Settings
 from kg.shacl import Compiled, Result, check_many, load_profiles
-from kg.shacl.report import locate, place_of
+from kg.shacl.report import Trace, locate, place_of
 from kg.shown import Shown, Wish
 from kg.sources import SOURCES
 from kg.whole import Gathering
@@ -302,7 +302,7 @@ class _Placing:
         outcome.told = []
         for found in outcome.findings:
             self._complete(found, outcome, seen=self._shown.takes(found))
-        trace: dict[Triple, tuple[str, str]] | None = None
+        trace: Trace | None = None
         for result in outcome.results:
             found = locate(result, {}, {})
             if seen := self._shown.takes(found):
@@ -328,10 +328,10 @@ class _Placing:
         if not found.place.line:
             found.place = Place(line=reading.origin.line)
 
-    def _trace(self, outcome: Outcome) -> dict[Triple, tuple[str, str]]:
+    def _trace(self, outcome: Outcome) -> Trace:
         if outcome.reading is None or outcome.reading.record is None or outcome.described is None:
-            return {}
-        return mapping.Mapper(self._options).forward(outcome.reading.record, trace=True, key=outcome.described.key).trace or {}
+            return Trace()
+        return Trace(mapping.Mapper(self._options).forward(outcome.reading.record, trace=True, key=outcome.described.key).trace or {})
 
 
 class _Places:

@@ -37,13 +37,15 @@ def read(data: bytes, form: str, *, works: Callable[[Graph], list[str]], base: s
     """
     if (danger := nesting.refused(data, form)) is not None:
         return [], [danger]
-    named: dict[str, Graph] = {}
+    named: dict[str, graphs.Growing] = {}
     try:
         for name, subject, predicate, value in quads(data, form, base=base, blank={}):
-            graphs.add(named.setdefault(name, {}), subject, predicate, value)
+            if (growing := named.get(name)) is None:
+                growing = named[name] = graphs.Growing()
+            growing.add(subject, predicate, value)
     except Refused as refused:
         return [], [refused.issue]
-    return [part for name, graph in named.items() for part in split(graph, name, works=works, base=base)], []
+    return [part for name, growing in named.items() for part in split(growing.graph, name, works=works, base=base)], []
 
 
 def quads(data: bytes | IO[bytes], form: str, *, base: str, blank: MutableMapping[str, str]) -> Iterator[tuple[str, str, str, str]]:

@@ -244,7 +244,7 @@ class _Index:
         for pragma in _PRAGMAS:
             self._base.execute(f"PRAGMA {pragma}")
         self._base.executescript(_TABLES)
-        self._waiting: dict[str, Graph] = {}
+        self._waiting: dict[str, graphs.Growing] = {}
         self._count = 0
         self._subjects, self._works = _Bits(_SUBJECT_BITS), _Bits(_WORK_BITS)
         self._at_hand: dict[str, _Node] = {}
@@ -253,7 +253,9 @@ class _Index:
 
     def add(self, name: str, subject: str, predicate: str, value: str) -> None:
         """Take one statement."""
-        graphs.add(self._waiting.setdefault(name, {}), subject, predicate, value)
+        if (growing := self._waiting.get(name)) is None:
+            growing = self._waiting[name] = graphs.Growing()
+        growing.add(subject, predicate, value)
         self._count += 1
         if self._count >= WAITING:
             self.flush()
@@ -262,10 +264,10 @@ class _Index:
         """Put what waits into the database."""
         run = self._base.execute
         run("BEGIN")
-        for name, graph in self._waiting.items():
+        for name, growing in self._waiting.items():
             run("INSERT OR IGNORE INTO graph (name) VALUES (?)", (name,))
             (number,) = run("SELECT id FROM graph WHERE name = ?", (name,)).fetchone()
-            for subject, properties in graph.items():
+            for subject, properties in growing.graph.items():
                 self._put(number, subject, properties)
         run("COMMIT")
         self._waiting, self._count = {}, 0
@@ -277,9 +279,10 @@ class _Index:
         else:
             id_, body = run("SELECT id, body FROM subject WHERE graph = ? AND term = ?", (graph, subject)).fetchone()
             known = _PROPERTIES.decode(body)
+            growing = graphs.Growing({subject: known})
             for predicate, values in properties.items():
                 for value in values:
-                    graphs.add({subject: known}, subject, predicate, value)
+                    growing.add(subject, predicate, value)
             if (again := _PACK.encode(known)) != body:
                 run("UPDATE subject SET body = ? WHERE id = ?", (again, id_))
         for value in properties.get(self._rules.topic, ()):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from typing import NamedTuple
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -34,6 +35,11 @@ _TO_ENCODE = re.compile(r"[\x20<>\"{}|\\^`]")
 _AUTHORITY = re.compile(r"(?:[^@/?#\[\]]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\[\]@:/?#]*)(?::\d*)?")
 _LANG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# what is neither ucschar nor iprivate: specials (the replacement character is one), tags, the last two of each plane; and what RFC 3987
+# section 4.1 forbids, for it shows an IRI as another one: the signs that turn the direction of text
+_LAST_OF_PLANES = "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0x10000, 0x110000, 0x10000))
+_NO_IRI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff0-\uffff\U000e0000-\U000e0fff" + _LAST_OF_PLANES + "]")
+_ODD = re.compile(f"{_PRIVATE.pattern}|{_NO_IRI.pattern}")
 
 
 class Term(NamedTuple):
@@ -49,7 +55,7 @@ def is_iri(text: str) -> bool:
     """Whether `text` is an absolute IRI by RFC 3987 that every store accepts."""
     if _is_plain(text):
         return True
-    if not _ABSOLUTE.fullmatch(text) or _BAD_PERCENT.search(text):
+    if not _ABSOLUTE.fullmatch(text) or _BAD_PERCENT.search(text) or _NO_IRI.search(text):
         return False
     scheme, _, rest = text.partition(":")
     if text.count("#") > 1:
@@ -64,7 +70,7 @@ def is_iri(text: str) -> bool:
     if "[" in after or "]" in after:
         return False
     # RFC 3987 ucschar has no private-use characters; iprivate allows them in the query only
-    path = after.split("?", 1)[0]
+    path = rest.split("?", 1)[0]
     return not (_PRIVATE.search(path) or ("#" in after and _PRIVATE.search(after.split("#", 1)[1])))
 
 
@@ -92,7 +98,7 @@ def _mended(text: str) -> str:
             mended = scheme + separator + rest[:slash] + rest[slash:].replace("[", "%5B").replace("]", "%5D")
     head, hash_sign, fragment = mended.partition("#")
     mended = head + hash_sign + fragment.replace("#", "%23")
-    mended = _PRIVATE.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode()), mended)
+    mended = _ODD.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode()), mended)
     return f"<{mended}>" if is_iri(mended) else ""
 
 
@@ -123,12 +129,14 @@ def literal(text: str, *, lang: str = "", datatype: str = "") -> str:
 
 
 def trimmed(text: str, *, lang: str = "") -> str:
-    """The literal term of `text` without the white space around it; "" where nothing is left.
+    """The literal term of `text` in NFC without the white space around it; "" where nothing is left.
 
     >>> trimmed(" a ")
     '"a"'
     """
     body = text.strip()
+    if not body.isascii():
+        body = unicodedata.normalize("NFC", body)
     if not (body.isprintable() and '"' not in body and "\\" not in body):
         # what is taken out may have stood before white space
         body = clean(body).strip().translate(_ESCAPES)

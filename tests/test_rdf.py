@@ -14,6 +14,7 @@ from kg.mapping.recognise import works
 from kg.settings import Settings
 from kg.skolem import skolemise
 from kg.writers import WRITERS
+from tests.deadline import ends
 from tests.mapping.samples import all_records, full
 
 BASE = "https://data.example.org/"
@@ -138,3 +139,10 @@ def test_words_of_a_parser_are_cut() -> None:
 def test_context_elsewhere_is_named_as_the_reason() -> None:
     _, issues = rdf.read(b'{"@context": "https://schema.org", "@type": "Book"}', "jsonld", works=works, base=BASE)
     assert "put the context itself into the file" in issues[0].message
+
+
+def test_creators_of_one_work_are_not_searched_through_for_each() -> None:
+    lines = "".join(f"<http://e/w> <http://purl.org/dc/terms/creator> <http://e/p{number % 200_000}> .\n" for number in range(200_001))
+    with ends(within=30):
+        (part,) = read(lines.encode(), "ntriples")
+    assert len(part.graph["<http://e/w>"]["<http://purl.org/dc/terms/creator>"]) == 200_000

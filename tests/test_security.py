@@ -172,6 +172,20 @@ BAD_IRIS = [
 ]
 
 
+#: where Unicode's ranges begin and end: what RFC 3987 allows, what it leaves out, planes
+EDGES = [0xA0, 0xD7FF, 0xE000, 0xF8FF, 0xF900, 0xFDCF, 0xFDD0, 0xFDEF, 0xFDF0, 0xFFEF, 0xFFF0, 0xFFF9, 0xFFFD, 0xFFFE, 0xFFFF]
+EDGES += [plane + part for plane in range(0x10000, 0x110000, 0x10000) for part in (0, 1, 0x0FFF, 0x1000, 0xFFFD, 0xFFFE, 0xFFFF)]
+
+
+@pytest.mark.parametrize("code", EDGES, ids=hex)
+def test_what_passes_for_an_iri_passes_a_strict_parser(code: int) -> None:
+    for shape in ("http://example.org/{}", "http://example.org/a?{}", "http://example.org/a#{}", "http://{}.example.org/a", "urn:x:{}"):
+        for text in {shape.format(chr(code)), terms.iri(shape.format(chr(code)))[1:-1]} - {""}:
+            if terms.is_iri(text):
+                (quad,) = ox.parse(f"<{text}> <http://e/p> <{text}> .", format=ox.RdfFormat.N_TRIPLES)
+                assert quad.subject.value == text
+
+
 def with_iri(iri: str) -> Record:
     return Record(
         type="journal-article",

@@ -6,6 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from kg import record as records
 from kg import resources, terms
 from kg.errors import Issue
@@ -30,7 +32,7 @@ class Context:
     """
 
     __slots__ = (
-        "_iris", "_long", "_occurrences", "_people", "_positions", "_seen", "graph", "issues", "names", "node", "options", "path",
+        "_iris", "_long", "_occurrences", "_people", "_positions", "_seen", "_told", "graph", "issues", "names", "node", "options", "path",
         "properties", "queue", "record", "subject", "targets", "trace", "work",
     )  # fmt: skip
 
@@ -49,6 +51,7 @@ class Context:
         self.properties: dict[str, list[str]] = {}
         self.targets: list[tuple[records.Relation, str, str]] | None = None
         self._seen: set[tuple[str, int]] = set()
+        self._told: set[tuple[Any, ...]] = set()
         self._long: dict[tuple[str, str], set[str]] = {}
         self._iris: dict[tuple[str, int, int], str] = {}
         self._occurrences: dict[int, int] | None = None
@@ -96,7 +99,8 @@ class Context:
 
     def tell(self, found: Issue) -> None:
         """Note an issue once, however many rows meet it."""
-        if found not in self.issues:
+        if (mark := msgspec.structs.astuple(found)) not in self._told:
+            self._told.add(mark)
             self.issues.append(found)
 
     def link(self, kind: str, node: Any, index: int, place: str) -> str:

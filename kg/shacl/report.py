@@ -7,6 +7,7 @@ time. Same results, same bytes. Text and JSON for people are the command line's 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg import terms
@@ -77,13 +78,41 @@ def _field(result: Result, trace: Mapping[Triple, tuple[str, str]]) -> str:
     for predicate in path:
         if found := trace.get((result.focus, predicate, result.value)):
             return found[0]
-    on_path = [field for (subject, predicate, _), (field, _) in trace.items() if subject == result.focus and predicate in path]
-    if on_path:
-        return on_path[0]
-    for (_, _, value), (field, _) in trace.items():
-        if value == result.focus and (not result.field or field.startswith(result.field.partition(".")[0] + "[")):
-            return field
-    return result.field
+    if not isinstance(trace, Trace):
+        trace = Trace(trace)
+    found_on = trace.on(result.focus, path)
+    field = trace.into(result.focus, result.field) if found_on is None else found_on
+    return result.field if field is None else field
+
+
+class Trace(dict[Triple, tuple[str, str]]):
+    """The mapping's trace with two indexes, made at the first question: a record of many authors may have a result for each."""
+
+    @functools.cached_property
+    def _subjects(self) -> dict[tuple[str, str], tuple[int, str]]:
+        """Subject and predicate -> number and field of the first such triple."""
+        found: dict[tuple[str, str], tuple[int, str]] = {}
+        for number, ((subject, predicate, _), (field, _)) in enumerate(self.items()):
+            found.setdefault((subject, predicate), (number, field))
+        return found
+
+    @functools.cached_property
+    def _objects(self) -> dict[tuple[str, str], str]:
+        """Object, and the first name of a field that is a list ("" for any field) -> the first such field."""
+        found: dict[tuple[str, str], str] = {}
+        for (_, _, value), (field, _) in self.items():
+            found.setdefault((value, ""), field)
+            found.setdefault((value, field.partition("[")[0]), field) if "[" in field else None
+        return found
+
+    def on(self, focus: str, path: Iterable[str]) -> str | None:
+        """The field of the first triple from `focus` over one of these predicates."""
+        found = [self._subjects[focus, predicate] for predicate in path if (focus, predicate) in self._subjects]
+        return min(found)[1] if found else None
+
+    def into(self, focus: str, field: str) -> str | None:
+        """The field of the first triple that leads to `focus`; only one below `field`, where there is one."""
+        return self._objects.get((focus, field.partition(".")[0]))
 
 
 def _node(name: str, result: Result, shapes: Compiled) -> Iterator[str]:

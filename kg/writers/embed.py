@@ -38,10 +38,15 @@ JSON = Any
 
 
 def write(described: Iterable[Described], out: BinaryIO, *, options: Options = DEFAULT) -> None:
-    """Writes one object for one record, an array of objects for none or several; safe inside a script element."""
+    """Writes one object for one record, an array of objects for none or several; safe inside a script element.
+
+    Input RDF that is about no work has no page to stand in: it is left out.
+    """
     previous = ""
     count = 0
     for item in described:
+        if not item.work:
+            continue
         if count:
             out.write((("[\n" if count == 1 else ",\n") + previous).encode())
         previous = dumps(document(item, options))

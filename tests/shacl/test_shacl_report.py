@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pyoxigraph
 import pytest
 
@@ -9,6 +10,7 @@ from kg import shacl
 from kg.errors import Place
 from kg.shacl import report
 from kg.shacl.result import Result
+from tests.deadline import ends
 from tests.shacl.shacl_turtle import BASE, read
 
 CORE = shacl.load_profiles(["core"])
@@ -35,6 +37,16 @@ def test_result_without_a_value_is_led_to_the_field_that_made_its_node() -> None
 
 def test_result_about_what_is_missing_falls_back_to_the_field_of_the_shape() -> None:
     assert report.locate(one("S010", "<w> a schema:Book ."), {}, {}).field == "titles"
+
+
+def test_trace_of_many_triples_is_not_walked_for_each_result() -> None:
+    nodes = [f"<{BASE}w#a{number}>" for number in range(20_000)]
+    found = {(WORK, "<http://purl.org/dc/terms/creator>", node): (f"contributors[{number}]", "x") for number, node in enumerate(nodes)}
+    (result,) = [one("S102", "<w> dcterms:creator <w#a> . <w#a> a schema:Person .")]
+    with ends():
+        trace = report.Trace(found)
+        fields = [report.locate(msgspec.structs.replace(result, focus=node), trace, {}).field for node in nodes]
+    assert fields == [f"contributors[{number}]" for number in range(20_000)]
 
 
 @pytest.mark.parametrize(

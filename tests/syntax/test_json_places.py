@@ -184,6 +184,27 @@ def test_hostile_input_of_many_repetitions_ends(shape: str) -> None:
             shallow(entry.body)
 
 
+def test_places_of_a_long_line_are_not_counted_from_its_beginning() -> None:
+    text = "[" + ",".join('{"é": "' + "ü" * 100 + '"}' for _ in range(40_000)) + "]"
+    (entry,) = entries(("{" + f'"a": {text}' + "}").encode())
+    with ends():
+        places = Places(entry)
+        found = [places.place(f"/a/{number}/é") for number in range(40_000)]
+    assert [place.column for place in found[:3]] == [14, 124, 234]
+    assert {place.line for place in found} == {1}
+    assert [text[place.column - 7] for place in found] == ['"'] * 40_000
+
+
+@pytest.mark.parametrize("text", ['{"a": [1,\n "é", 2], "b": "ü"}', '  {"é":\n\n 1, "b": 2}'])
+def test_place_is_that_of_counting_characters(text: str) -> None:
+    (entry,) = entries(text.encode())
+    places = Places(entry)
+    for pointer in spans(entry.body):
+        place = places.place(pointer)
+        before = text.encode()[: entry.offset + places.span(pointer)[0]].decode()
+        assert (place.line, place.column) == (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+
+
 def test_columns_count_letters_in_whatever_order_they_are_asked_for() -> None:
     body = '{"ä": "öö", "b":\n ["ü", "x"], "ç": 1}'.encode()
     (entry,) = entries(body)

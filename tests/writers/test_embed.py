@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import html5lib
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import terms
-from kg.graph import Graph, add, to_rdflib
+from kg.graph import Described, Graph, add, to_rdflib
 from kg.record import Agent, Contributor, Record, Text
 from kg.writers import Options, embed
 from tests.writers import graphs
@@ -192,3 +193,10 @@ def test_a_new_snippet_takes_the_place_of_the_old_one() -> None:
     one, other = (embed.html(sample(), Record(titles=[Text(title)]), PAGE) for title in ("Tides", "Ports"))
     page = embed.inject(embed.inject(PAGES["plain"], one), other)
     assert page == embed.inject(PAGES["plain"], other)
+
+
+def test_rdf_about_no_work_is_left_out_of_pages() -> None:
+    other = Described("", "", "", {"<http://e/a>": {"<http://e/p>": ['"x"']}})
+    out = io.BytesIO()
+    embed.write([other], out)
+    assert json.loads(out.getvalue()) == []
