@@ -290,6 +290,7 @@ _PAGES = re.compile(
     re.IGNORECASE,
 )
 _VOLUMES = re.compile(r"([0-9]{1,3})\s*(?:v\b\.?|vols?\b\.?|volumes?|bände|bde?\.?)", re.IGNORECASE)
+_PICTURES = re.compile(r"(?<=p\.)\s+[0-9]{1,4}\s+illus\b\.?(?:,?\s[^()]{1,60})?(?=\)|$)")
 _ASIDE = re.compile(r"\(([^()]{1,60})\)")
 
 
@@ -302,7 +303,8 @@ def extent(draft: Draft, at: Cursor) -> None:
     if match := _VOLUMES.match(plain):
         field, whole = "num_volumes", match[0]
     else:
-        # "1 online resource (304 pages)"
+        # "1 online resource (304 pages)", "1 online resource (XII, 330 p. 64 illus., 42 illus. in color)"
+        plain = _PICTURES.sub("", plain)
         for one in (_ASIDE.sub("", plain).strip(" ."), *_ASIDE.findall(plain)):
             if match := _PAGES.fullmatch(one.strip(" .")):
                 field, whole = "num_pages", match[0]

@@ -305,6 +305,8 @@ def _contributors(draft: Draft, item: Item) -> None:
     for variable, role in _rules()["roles"].items():
         people = getattr(item, variable.replace("-", "_"))
         target, where = record.contributors, "contributors"
+        if variable == "author":
+            role = _rules()["authors"].get(record.type, role)
         if variable in _HOSTED and record.host is not None:
             target, where = record.host.contributors, "host.contributors"
         _people(draft, variable, people, role, target, where)

@@ -269,7 +269,7 @@ def _concept(doc: Document, at: Cursor) -> None:
     """A DefinedTerm, or another thing with an address: a concept; a thing with a name only is a keyword."""
     record = doc.record
     name = next((one for one in doc.values(at, "name") if said(one)), at.one("?"))
-    there = next((one for one in (*at.all("@id"), *at.all("sameAs"), *at.all("url")) if is_address(one.text)), at.one("?"))
+    there = next((one for one in (*at.all("@id"), *at.all("id"), *at.all("sameAs"), *at.all("url")) if is_address(one.text)), at.one("?"))
     code, within = said(at.one("termCode")), next(iter(doc.values(at, "inDefinedTermSet")), at.one("?"))
     if any(row("types", kind) for kind in kinds(at)) and "DefinedTerm" not in kinds(at):
         return

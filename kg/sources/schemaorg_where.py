@@ -84,6 +84,10 @@ def _container(doc: Document, at: Cursor, name: str) -> None:
     for one in doc.values(at, "alternateName"):
         found.short.append(doc.lang_text(one, f"container.short[{len(found.short)}]"))
     _serials(doc, at, found.identifiers, "container.identifiers")
+    # who publishes a journal publishes its articles; where the work names a publisher itself, the journal's stays in rest
+    if found.kind in ("journal", "magazine") and not doc.values(doc.root, "publisher"):
+        for one in doc.values(at, "publisher")[:1]:
+            doc.record.publisher = doc.record.publisher or agent(doc, one, "publisher", organisation=True)
     if not found.titles and not found.identifiers and not found.short:
         doc.record.container = None
 

@@ -115,6 +115,7 @@ _HOSTS: tuple[tuple[str, str], ...] = (
     (r"d-nb\.info", "gnd"),
     (r"(?:www\.)?wikidata\.org", "wikidata"),
     (r"portal\.issn\.org", "issn"),
+    (r"(?:www\.)?grid\.ac", "grid"),
 )
 
 

@@ -42,6 +42,24 @@ _SPDX_BY_NAME = {
     "open database license 1.0": "ODbL-1.0",
     "the unlicense": "Unlicense",
 }
+#: the licences' own addresses, without scheme, www and ending; not those of the GNU licences, which do not say "only" or "or later"
+_SPDX_BY_ADDRESS = {
+    "apache.org/licenses/license-2.0": "Apache-2.0",
+    "mozilla.org/mpl/2.0": "MPL-2.0",
+    "mozilla.org/en-us/mpl/2.0": "MPL-2.0",
+    "opendatacommons.org/licenses/by/1-0": "ODC-By-1.0",
+    "opendatacommons.org/licenses/odbl/1-0": "ODbL-1.0",
+    "opendatacommons.org/licenses/pddl/1-0": "PDDL-1.0",
+    "opensource.org/licenses/apache-2.0": "Apache-2.0",
+    "opensource.org/licenses/bsd-2-clause": "BSD-2-Clause",
+    "opensource.org/licenses/bsd-3-clause": "BSD-3-Clause",
+    "opensource.org/licenses/isc": "ISC",
+    "opensource.org/licenses/mit": "MIT",
+    "opensource.org/licenses/mpl-2.0": "MPL-2.0",
+    "opensource.org/license/apache-2-0": "Apache-2.0",
+    "opensource.org/license/mit": "MIT",
+    "unlicense.org": "Unlicense",
+}
 
 
 def canonical(text: str) -> str:
@@ -57,7 +75,9 @@ def canonical(text: str) -> str:
     if match := _SPDX_URL.fullmatch(text):
         return canonical(match[1]) or f"https://spdx.org/licenses/{match[1]}"
     if _URL.fullmatch(text):
-        return text
+        address = text.partition("://")[2].lower().removeprefix("www.").rstrip("/")
+        known = _SPDX_BY_ADDRESS.get(re.sub(r"(?:\.html|\.txt|\.php)$", "", address), "")
+        return f"https://spdx.org/licenses/{known}" if known else text
     if len(text) > 200:
         return ""
     if _CC0.fullmatch(text):

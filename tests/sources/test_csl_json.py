@@ -156,6 +156,11 @@ def test_a_chapter_has_its_book_with_editors_and_isbn() -> None:
     assert (made.chapter, made.contributors) == ("3", [])
 
 
+def test_the_author_of_a_patent_is_its_inventor() -> None:
+    made = record(type="patent", title="T", author=[{"family": "A"}], translator=[{"family": "B"}])
+    assert [(one.role, one.agent.family) for one in made.contributors] == [("inventor", "A"), ("translator", "B")]
+
+
 def test_a_book_keeps_its_isbn_though_it_stands_in_another() -> None:
     made = record(type="book", ISBN="9783161484100", author=[{"family": "T"}], **{"container-title": "Tales"})
     assert made.host is not None

@@ -217,6 +217,8 @@ def test_publication(fields: tuple[str, ...], fixed: str, issued: str, publisher
         ("x, 402 p. :", 402, 0),
         ("33 S.", 33, 0),
         ("1 Online-Ressource (304 Seiten)", 304, 0),
+        ("1 Online-Ressource (XII, 330 p. 64 illus., 42 illus. in color)", 330, 0),
+        ("VIII, 120 p. 3 illus.", 120, 0),
         ("480 p. (large print) ;", 480, 0),
         ("3 v.", 0, 3),
         ("v.", 0, 0),

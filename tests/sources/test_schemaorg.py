@@ -240,6 +240,19 @@ def test_an_unknown_class_and_none_at_all_are_told() -> None:
             "concepts",
             [Concept("wikidata", Text("Universe"), iri="http://www.wikidata.org/entity/Q1")],
         ),
+        (
+            # a context may make "id" of "@id"
+            {"about": {"id": "https://example.org/vocabulary/11", "type": "DefinedTerm", "name": "Health", "inDefinedTermSet": "Fields"}},
+            "concepts",
+            [Concept("Fields", Text("Health"), iri="https://example.org/vocabulary/11")],
+        ),
+        ({"isPartOf": {"@type": "Periodical", "name": "J", "publisher": "P"}}, "publisher", Agent("P", kind="organisation")),
+        (
+            {"publisher": "Own", "isPartOf": {"@type": "Periodical", "name": "J", "publisher": "P"}},
+            "publisher",
+            Agent("Own", kind="organisation"),
+        ),
+        ({"isPartOf": {"@type": "WebSite", "name": "J", "publisher": "P"}}, "publisher", None),
         ({"version": 2, "bookEdition": "3rd", "numberOfPages": "12"}, "version", "2"),
         ({"@type": "Book", "bookEdition": "3rd", "numberOfPages": 12}, "num_pages", 12),
         ({"@type": "Report", "reportNumber": "R 7"}, "number", "R 7"),

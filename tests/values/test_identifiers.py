@@ -220,6 +220,7 @@ def test_every_scheme_with_a_form_is_in_the_table() -> None:
         ("http://www.scopus.com/inward/record.url?scp=84867370425&partnerID=8YFLogxK", "scopus-eid", "2-s2.0-84867370425"),
         ("https://orcid.org/0000-0002-1825-0097", "orcid", "0000-0002-1825-0097"),
         ("https://ror.org/03angcq70", "ror", "03angcq70"),
+        ("http://www.grid.ac/institutes/grid.4886.2", "grid", "grid.4886.2"),
     ],
 )
 def test_finds_the_identifier_in_an_address(url: str, scheme: str, value: str) -> None:

@@ -38,6 +38,8 @@ CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
         (r"\u{g}", "ğ"),
         (r"\.{I}", "İ"),
         (r"\d{h}", "ḥ"),
+        (r"anu\d{s}\d{t}h(u)y{\textacutemacron a}", "anuṣṭh(u)yā́"),
+        (r"\textgravemacron{e}", "ḕ"),
         (r"\~n", "ñ"),
         (r"\^{\j}", "ĵ"),
         (r"\"{\i}", "ï"),

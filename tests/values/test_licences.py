@@ -28,6 +28,13 @@ CC = "https://creativecommons.org/"
         ("https://spdx.org/licenses/CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
         ("https://spdx.org/licenses/Beerware/", "https://spdx.org/licenses/Beerware"),
         ("apache-2.0", "https://spdx.org/licenses/Apache-2.0"),
+        ("http://www.apache.org/licenses/LICENSE-2.0", "https://spdx.org/licenses/Apache-2.0"),
+        ("https://www.apache.org/licenses/LICENSE-2.0.txt", "https://spdx.org/licenses/Apache-2.0"),
+        ("https://opensource.org/licenses/MIT", "https://spdx.org/licenses/MIT"),
+        ("http://opensource.org/licenses/bsd-3-clause/", "https://spdx.org/licenses/BSD-3-Clause"),
+        ("https://opendatacommons.org/licenses/odbl/1-0/", "https://spdx.org/licenses/ODbL-1.0"),
+        # neither "only" nor "or later"
+        ("https://www.gnu.org/licenses/gpl-3.0.html", "https://www.gnu.org/licenses/gpl-3.0.html"),
         ("https://www.springer.com/tdm", "https://www.springer.com/tdm"),
     ],
 )
