@@ -475,7 +475,7 @@ def _within_broken(data: bytes, start: int, ways: tuple[tuple[str, ...], ...], b
     """The entries of an object that does not end: those of the array a way leads to, else the object itself with its fault."""
     for way in ways:
         target = _follow(data, start, len(data), way)
-        if target is not None and data[target[0]] == ord("["):
+        if target is not None and data[target[0] : target[0] + 1] == b"[":
             yield from _elements_of_broken(data, *target, "".join(map(step, way)))
             return
     yield _Cut(start, len(_rstrip(data)), "", (broken.reason, broken.at))

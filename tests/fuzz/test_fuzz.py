@@ -25,7 +25,7 @@ from tests.fuzz.property import BASE, judge
 from tests.fuzz.seeds import FORMATS, SAMPLES, neighbours, seeds
 from tests.shared import tools
 
-EXAMPLES = 150
+EXAMPLES = 40
 NUMBER = st.integers(0, MOST)
 STEPS = st.lists(st.tuples(NUMBER, NUMBER, NUMBER, NUMBER), min_size=1, max_size=6)
 fixed = settings(derandomize=True, max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))

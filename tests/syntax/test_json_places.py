@@ -229,3 +229,9 @@ def test_a_place_far_down_in_a_large_entry_is_counted_right(gap: str) -> None:
         found = entry.body[: places.span(f"/a/{number}")[0]].decode()
         assert place.line == found.count("\n") + 1
         assert place.column == len(found) - found.rfind("\n") + (2 if place.line == 1 else 0)
+
+
+@pytest.mark.parametrize("text", ['{"hits":', '{"hits": {"hits":', '{"hits": {"hits": ', '{"hits": {"hits": ['])
+def test_a_file_that_ends_where_its_entries_should_begin_is_told(text: str) -> None:
+    found = list(entries(text.encode(), ways=(("hits", "hits"), ("hits",))))
+    assert all(entry.fault is not None for entry in found)
