@@ -125,6 +125,10 @@ def entries(data: bytes, *, names: Sequence[str], encoding: str = "") -> Iterato
         start, before = parser.again, parser.scope
 
 
+#: prefixes declared deeper than this stand for nothing: each level would take a copy of all above it
+SCOPED = 1_000
+
+
 class _Refused(Exception):
     """The document declares entities."""
 
@@ -218,9 +222,9 @@ class _Parser:
         if self._head and self._depth == 1:
             return
         spaces = self.scope.spaces[-1]
-        for key, value in zip(attributes[::2], attributes[1::2], strict=True):
-            if key.startswith("xmlns"):
-                spaces = {**spaces, key[6:]: value}
+        own = {key[6:]: value for key, value in zip(attributes[::2], attributes[1::2], strict=True) if key.startswith("xmlns")}
+        if own and self._depth <= SCOPED:
+            spaces = {**spaces, **own}
         self.scope.spaces.append(spaces)
         prefix, _, local = name.rpartition(":")
         if self._entry is None:

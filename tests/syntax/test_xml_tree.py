@@ -260,3 +260,16 @@ def test_places_on_one_long_line_take_no_square_of_its_length() -> None:
     assert one.root is not None
     with ends():
         assert {one.at(node.start)[0] for node in one.root.children()} == {1}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "".join(f"<a xmlns:b{n}='c'>" for n in range(40_000)),
+        "<l " + " ".join(f"xmlns:b{n}='c'" for n in range(40_000)) + "><r/></l>",
+    ],
+    ids=["nested", "beside each other"],
+)
+def test_many_namespaces_take_no_square_of_their_number(source: str) -> None:
+    with ends():
+        assert list(entries(source.encode(), names=["r"]))
