@@ -1,14 +1,15 @@
 # make demo   install into .venv and run the main job on examples/; everything lands in demo-output/
 # make test   install into .venv and run the tests
-# make bench  measure against rdflib, pySHACL and morph-kgc: ten minutes; the figures land in bench-output/
-# Both work from a fresh clone with python3 (with venv) and make. PYTHON=... chooses the interpreter.
+# make wheel  compile what every record passes through, into a wheel in dist/: half as fast again, the same results (needs a C compiler)
+# make bench  measure that wheel against rdflib, pySHACL and morph-kgc: ten minutes; the figures land in bench-output/
+# All work from a fresh clone with python3 (with venv) and make. PYTHON=... chooses the interpreter.
 
 PYTHON ?= python3
 BIN := .venv/bin
 OUT := demo-output
 BASE := https://data.example.org/
 
-.PHONY: help demo test bench lint docs clean setup
+.PHONY: help demo test test-compiled wheel bench lint docs clean setup
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -35,8 +36,25 @@ demo: .venv/stamp
 test: .venv/stamp
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: .venv/stamp .venv/morph/stamp
-	@$(BIN)/python -m tests.bench --morph "$$(test -x .venv/morph/bin/python && echo .venv/morph/bin/python)" $(ARGS)
+wheel: build/compiled/stamp
+	@mkdir -p dist && cp build/wheel/*.whl dist/ && echo "dist/$$(basename build/wheel/*.whl)"
+
+# The wheel, unpacked: bench and tests take kg from there (PYTHONSAFEPATH: not from the current folder).
+RULES := $(shell find kg vocab shapes queries .ci/wheel_hook.py -type f -not -name '*.pyc')
+AS_COMPILED := PYTHONSAFEPATH=1 PYTHONPATH=build/compiled:.
+
+build/compiled/stamp: .venv/stamp $(RULES)
+	@rm -rf build/compiled build/wheel
+	@echo "compiling kg: this takes some minutes"
+	@HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps --wheel-dir build/wheel .
+	@$(BIN)/python -m zipfile -e build/wheel/*.whl build/compiled
+	@touch $@
+
+test-compiled: build/compiled/stamp
+	@$(AS_COMPILED) $(BIN)/python -m pytest -o pythonpath= $(ARGS)
+
+bench: build/compiled/stamp .venv/morph/stamp
+	@$(AS_COMPILED) $(BIN)/python -m tests.bench --morph "$$(test -x .venv/morph/bin/python && echo .venv/morph/bin/python)" $(ARGS)
 
 # morph-kgc needs another pyoxigraph than kg, so it has an environment of its own; without it one bench has no rival
 .venv/morph/stamp: .venv/stamp

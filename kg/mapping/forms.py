@@ -33,6 +33,15 @@ class Form(NamedTuple):
     back: Callable[[Row], Back] | None = None
 
 
+def _always(make: Forward) -> Callable[[Row], Forward]:
+    """For forms that ask nothing of their row."""
+    return lambda row: make
+
+
+def _always_back(take: Back) -> Callable[[Row], Back]:
+    return lambda row: take
+
+
 @functools.lru_cache(maxsize=CACHED)
 def date(value: str) -> str:
     """The typed literal of an ISO date at its own precision; "" where it is none.
@@ -71,7 +80,7 @@ def _lang_text_back(row: Row) -> Back:
 
 
 def _typed(datatype: str) -> Callable[[Row], Forward]:
-    return lambda row: lambda value: literal(str(value), datatype=XSD + datatype)
+    return _always(lambda value: literal(str(value), datatype=XSD + datatype))
 
 
 def _integer_back(row: Row) -> Back:
@@ -105,14 +114,16 @@ def _map_back(row: Row) -> Back:
     return known.get
 
 
-def _template(column: str) -> Callable[[str, str], str]:
-    @functools.cache
-    def around() -> dict[str, tuple[str, str, str]]:
-        known = resources.table("identifiers").items()
-        return {scheme: columns[column].partition("{value}") for scheme, columns in known if columns.get(column)}
+@functools.cache
+def _around(column: str) -> dict[str, tuple[str, str, str]]:
+    """scheme -> what stands before, at and behind the value in its template."""
+    known = resources.table("identifiers").items()
+    return {scheme: columns[column].partition("{value}") for scheme, columns in known if columns.get(column)}
 
+
+def _template(column: str) -> Callable[[str, str], str]:
     def fill(scheme: str, value: str) -> str:
-        head, hole, tail = around().get(scheme, ("", "", ""))
+        head, hole, tail = _around(column).get(scheme, ("", "", ""))
         return head + iri_part(value) + tail if hole else head
 
     return fill
@@ -151,7 +162,11 @@ def same_as(identifier: Identifier) -> str:
 
 
 def _identifier_uri(row: Row) -> Forward:
-    return lambda value: _uri_term(value.scheme, value.value)
+    return _uri_literal
+
+
+def _uri_literal(value: Identifier) -> str:
+    return _uri_term(value.scheme, value.value)
 
 
 def _identifier_uri_back(row: Row) -> Back:
@@ -234,7 +249,7 @@ def _scheme_label_back(row: Row) -> Back:
 
 def _scheme_column(column: str) -> Callable[[Row], Forward]:
     known = functools.lru_cache(maxsize=CACHED)(lambda value: literal(resources.table("identifiers").get(value, {}).get(column, value)))
-    return lambda row: known
+    return _always(known)
 
 
 def _decimal_back(row: Row) -> Back:
@@ -251,25 +266,37 @@ def _decimal(row: Row) -> Forward:
     return forward
 
 
+def _day(value: str) -> str:
+    return date(value) if len(value) == 10 else ""
+
+
+def _identifier(value: Identifier) -> str:
+    return literal(value.value)
+
+
+def _bytes(value: int) -> str:
+    return literal(f"{value} B")
+
+
 FORMS: dict[str, Form] = {
-    "text": Form(_text, lambda row: _value),
+    "text": Form(_text, _always_back(_value)),
     "lang-text": Form(_lang_text, _lang_text_back),
-    "date": Form(lambda row: date, lambda row: _value),
-    "day": Form(lambda row: lambda value: date(value) if len(value) == 10 else "", lambda row: _value),
+    "date": Form(_always(date), _always_back(_value)),
+    "day": Form(_always(_day), _always_back(_value)),
     "integer": Form(_typed("integer"), _integer_back),
     "count": Form(_typed("nonNegativeInteger"), _integer_back),
     "decimal": Form(_decimal, _decimal_back),
-    "iri": Form(lambda row: terms.iri, lambda row: _iri),
+    "iri": Form(_always(terms.iri), _always_back(_iri)),
     "map": Form(_map, _map_back),
     "constant": Form(_constant),
-    "identifier": Form(lambda row: lambda value: literal(value.value), _identifier_back),
+    "identifier": Form(_always(_identifier), _identifier_back),
     "identifier-uri": Form(_identifier_uri, _identifier_uri_back),
-    "same-as": Form(lambda row: same_as),
+    "same-as": Form(_always(same_as)),
     "link": Form(_link, _link_back),
     "extent": Form(_extent, _extent_back),
-    "bytes": Form(lambda row: lambda value: literal(f"{value} B"), _bytes_back),
+    "bytes": Form(_always(_bytes), _bytes_back),
     "language-name": Form(_language_name),
-    "counter-name": Form(_counter("name"), lambda row: _value),
+    "counter-name": Form(_counter("name"), _always_back(_value)),
     "counter-url": Form(_counter("url")),
     "scheme-label": Form(_scheme_label, _scheme_label_back),
     "scheme-property": Form(_scheme_column("property")),

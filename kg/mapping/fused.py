@@ -190,8 +190,7 @@ def _identifiers(rows: list[Row]) -> Step:
     slow = _in_turn(rows)
     made = [(row.predicate, forms.FORMS[row.form].forward(row), row.first, accepts_of(row), row.form) for row in rows]
 
-    @functools.cache
-    def of_scheme(scheme: str) -> tuple[tuple[str, forms.Forward, bool], ...]:
+    def _of_scheme(scheme: str) -> tuple[tuple[str, forms.Forward, bool], ...]:
         from kg.record import Identifier
 
         asked = Identifier(scheme, "")
@@ -200,6 +199,8 @@ def _identifiers(rows: list[Row]) -> Step:
             for predicate, make, first, accepts, form in made
             if (accepts is None or accepts(asked)) and (form != "same-as" or forms.is_same(scheme))
         )
+
+    of_scheme = functools.cache(_of_scheme)
 
     def run(value: Any, context: Context) -> None:
         if len(value) > _FEW:
@@ -222,12 +223,13 @@ def _choice(rows: list[Row], alone: bool) -> Step:
     row, predicate = rows[0], rows[0].predicate
     accepts, kind, name = [accepts_of(each) for each in rows], row.to, row.top
 
-    @functools.cache
-    def rank(scheme: str) -> int:
+    def _rank(scheme: str) -> int:
         from kg.record import Identifier
 
         asked = Identifier(scheme, "")
         return next((number for number, takes in enumerate(accepts) if takes is None or takes(asked)), -1)
+
+    rank = functools.cache(_rank)
 
     def run(value: Any, context: Context) -> None:
         path, subject = f"{context.path}.{name}" if context.path else name, context.subject

@@ -163,9 +163,10 @@ def roles_step(rows: Sequence[Row], classes: tuple[str, ...]) -> Step:
     """Agents by their roles, for rows of several vocabularies over one field in one walk."""
     name = rows[0].top
 
-    @functools.cache
-    def chosen(role: str, kind: str) -> list[tuple[str, str]]:
+    def _chosen(role: str, kind: str) -> list[tuple[str, str]]:
         return [(predicate, row.rule) for row in rows for predicate in roles.predicates(row.vocabulary, role, kind, classes)]
+
+    chosen = functools.cache(_chosen)
 
     def run(value: Any, context: Context) -> None:
         for index, (item, target) in enumerate(context.people(value)):
@@ -231,10 +232,11 @@ def relations_step(rows: Sequence[Row], classes: tuple[str, ...]) -> Step:
     """Other works by the kind of the relation, for rows of several vocabularies over one field in one walk."""
     types = [f"<{expand(name)}>" for name in ("bibo:Document", "schema:CreativeWork")]
 
-    @functools.cache
-    def chosen(name: str) -> list[tuple[_Link, str]]:
+    def _chosen(name: str) -> list[tuple[_Link, str]]:
         found = ((_link(name, row.vocabulary, classes), row.rule) for row in rows)
         return [(link, rule) for link, rule in found if link is not None]
+
+    chosen = functools.cache(_chosen)
 
     def run(value: Any, context: Context) -> None:
         subject = context.subject
