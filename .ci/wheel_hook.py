@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledModules(BuildHookInterface):  # type: ignore[type-arg]
-    """`modules` of the hook's table in pyproject.toml: glob patterns of the files to compile, and those of `not`, which stay as they are."""
+    """`modules` of the hook's table in pyproject.toml: glob patterns of the files to compile; `not`: of those that stay as they are."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add the compiled modules to a wheel; raises RuntimeError with the compiler's last lines where it fails."""
@@ -32,12 +32,12 @@ class CompiledModules(BuildHookInterface):  # type: ignore[type-arg]
         self._folder = Path(tempfile.mkdtemp(prefix="kg-compiled-"))
         shutil.copytree(root / "kg", self._folder / "kg", ignore=shutil.ignore_patterns("__pycache__", "*.so", "*.pyd"))
         command = [sys.executable, "-m", "mypyc", "--strict", "--ignore-missing-imports", *modules]
-        done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, env=os.environ | {"MYPYC_OPT_LEVEL": "2"}, check=False)
+        environment = os.environ | {"MYPYC_OPT_LEVEL": "2"}
+        done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, env=environment, check=False)
         if done.returncode:
             last = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
             raise RuntimeError(f"mypyc could not compile kg (is there a C compiler, and python3-dev?):\n{last}")
-        libraries = [*self._folder.glob("*.so"), *self._folder.glob("*.pyd"), *self._folder.glob("kg/**/*.so"), *self._folder.glob("kg/**/*.pyd")]
-        for library in libraries:
+        for library in [found for end in ("so", "pyd") for place in ("", "kg/**/") for found in self._folder.glob(f"{place}*.{end}")]:
             build_data["force_include"][str(library)] = str(library.relative_to(self._folder))
         build_data["pure_python"], build_data["infer_tag"] = False, True
 
