@@ -55,7 +55,7 @@ def detect(head: str, name: str) -> int:
     kinds = [match[1].lower() for match in _HEAD.finditer(head)]
     ending = name.lower().removesuffix(".gz").removesuffix(".zst").endswith((".bib", ".bibtex", ".biblatex"))
     if any(kind in known for kind in kinds):
-        first = next(match for match in _HEAD.finditer(head) if match[1].lower() in (*known, *_NOT_ENTRIES))
+        first = next(match for match in _HEAD.finditer(head) if (kind := match[1].lower()) in known or kind in _NOT_ENTRIES)
         # a page of prose that quotes an entry is no BibTeX file
         sure = 95 if not head[: first.start()].strip() or ending else 60 if head[: first.start()].lstrip().startswith("%") else 40
         return sure

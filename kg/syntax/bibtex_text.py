@@ -15,7 +15,7 @@ from kg.errors import InputError
 from kg.syntax import decoding
 
 _ENCODING_LINE = re.compile(rb"%+[ \t]*(?:Encoding|-\*-[ \t]*coding)[ \t]*[:=][ \t]*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
-_ESCAPED = re.compile("[\udc80-\udcff]")
+_ESCAPED = re.compile(r"[\udc80-\udcff]")
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 # what JabRef writes in its header, where Python has another name
 _CODECS = {"utf8": "utf-8", "ansi": "cp1252", "macintosh": "mac-roman", "iso8859_1": "iso-8859-1"}

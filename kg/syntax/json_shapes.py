@@ -22,7 +22,7 @@ from kg.syntax.json_places import Entry, Fault, step
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 class Leaf(NamedTuple):

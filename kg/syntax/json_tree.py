@@ -18,7 +18,7 @@ from kg.syntax.json_places import Fault, Places, step
 from kg.syntax.json_shapes import kind_of
 from kg.syntax.tree import Node
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 class Entry:

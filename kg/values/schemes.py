@@ -16,7 +16,7 @@ from urllib.parse import unquote, unquote_to_bytes
 LONGEST = 2048
 _DASHES = re.compile("[‐‑‒–—−\u00ad-]")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_UNFIT = re.compile("[\x00-\x20\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _DOI_PREFIX = re.compile(r"(?:doi\s*:|doi\s+(?=10\.)|info:doi/|urn:doi:|urn:(?=10\.))\s*", re.IGNORECASE)

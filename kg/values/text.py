@@ -15,7 +15,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 # what XML 1.0 cannot carry, and what is invisible and has no meaning: soft hyphen, zero-width space, word joiner, byte order mark
-_DROPPED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u00ad\u200b\u2060\ufeff]")
+_DROPPED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u00ad\u200b\u2060\ufeff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*+\n\s*+")
 
