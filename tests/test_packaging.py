@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -77,3 +78,10 @@ def test_editable_installation_finds_the_rule_files_of_the_checkout(tmp_path: Pa
     out = run(sys.executable, "-c", start + PROBE, cwd=tmp_path)
     for name in RULES:
         assert f'"{ROOT}/{name}"' in out
+
+
+def test_every_pattern_of_the_compiled_modules_names_files() -> None:
+    hook = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]
+    assert (ROOT / hook["path"]).is_file()
+    for pattern in (*hook["modules"], *hook["not"]):
+        assert list(ROOT.glob(pattern)), pattern

@@ -58,6 +58,7 @@ def checks(config_file: Path | None, *, endpoints: bool) -> Iterator[Check]:
     """All checks, one by one."""
     yield _python()
     yield _environment()
+    yield _package()
     yield _libraries()
     yield _encoding()
     yield _folder()
@@ -82,6 +83,11 @@ def _environment() -> Check:
                 "fail", "environment", f"{script} names {first}, which is not there: the folder was moved", "rm -rf .venv, then make test"
             )
     return Check("ok", "environment", sys.prefix)
+
+
+def _package() -> Check:
+    form = "compiled" if resources.is_compiled() else "Python files; the wheel of `make wheel` is faster"
+    return Check("ok", "package", f"kg-publisher {importlib.metadata.version('kg-publisher')}, {form}")
 
 
 def _libraries() -> Check:

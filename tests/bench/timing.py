@@ -14,6 +14,8 @@ from typing import TypeVar
 
 import msgspec
 
+from kg import resources
+
 T = TypeVar("T")
 
 
@@ -141,4 +143,5 @@ def machine() -> dict[str, str]:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             found[name] = "not installed"
+    found["kg-publisher"] += ", compiled" if resources.is_compiled() else ", not compiled"
     return found
