@@ -7,7 +7,7 @@ from itertools import chain
 
 from kg import resources, terms
 from kg.graph import Described, Graph, members
-from kg.skolem import cells, mapped, skolemise
+from kg.skolem import mapped, skolemise
 from kg.writers.options import SCHEMA_HTTP, SCHEMA_HTTPS, Options
 
 
@@ -47,27 +47,40 @@ def lists(graph: Graph) -> tuple[dict[str, list[str]], set[str]]:
     """
     found: dict[str, list[str]] = {}
     hidden: set[str] = set()
-    if not any(subject[0] == "_" for subject in graph):
+    for subject in graph:
+        if subject[0] == "_":
+            break
+    else:
         return found, hidden
     # all values in one go, then only the cells: most triples have nothing to do with lists
-    blank = [value for value in chain.from_iterable(chain.from_iterable(map(dict.values, graph.values()))) if value[0] == "_"]
     uses: dict[str, int] = {}
-    for value in blank:
+    for value in [value for value in chain.from_iterable(chain.from_iterable(map(dict.values, graph.values()))) if value[0] == "_"]:
         uses[value] = uses.get(value, 0) + 1
-    cells_of = [properties for properties in graph.values() if terms.RDF_FIRST in properties or terms.RDF_REST in properties]
-    inner = {value for properties in cells_of for way in (terms.RDF_FIRST, terms.RDF_REST) for value in properties.get(way, ())}
+    inner = set()
+    for properties in graph.values():
+        if terms.RDF_FIRST in properties or terms.RDF_REST in properties:
+            inner.update(properties.get(terms.RDF_FIRST, ()), properties.get(terms.RDF_REST, ()))
     for head in uses:
         # what stands in a list and is used elsewhere too is used twice: no list for brackets
-        if head in inner:
-            continue
-        listed = members(graph, head)
-        if listed is None:
-            continue
-        run = cells(graph, head)
-        if all(cell[0] == "_" and uses[cell] == 1 and len(graph[cell]) == 2 for cell in run):
-            found[head] = listed
-            hidden.update(run)
+        if head not in inner and (listed := _members(graph, head, uses)):
+            found[head] = list(listed.values())
+            hidden.update(listed)
     return found, hidden
+
+
+def _members(graph: Graph, head: str, uses: dict[str, int]) -> dict[str, str] | None:
+    """cell -> member of the list at `head`, None where it cannot be written with brackets (a circle comes to a cell that is used twice)."""
+    found: dict[str, str] = {}
+    while head != terms.RDF_NIL:
+        cell = graph.get(head)
+        if cell is None or len(cell) != 2 or uses.get(head) != 1:
+            return None
+        first, rest = cell.get(terms.RDF_FIRST, ()), cell.get(terms.RDF_REST, ())
+        if len(first) != 1 or len(rest) != 1:
+            return None
+        found[head] = first[0]
+        head = rest[0]
+    return found
 
 
 def _renamed(graph: Graph) -> Graph:

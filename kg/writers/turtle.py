@@ -36,6 +36,8 @@ class Short(dict[str, str]):
         super().__init__()
         self.namespaces = {iri: name for name, iri in names.items()}
         self.base = f"<{base}" if base else ""
+        # nearly all IRIs that are new are the base's: they are asked about first, where no prefix can be theirs too
+        self.apart = bool(base) and not any(iri.startswith(base) or base.startswith(iri) for iri in names.values())
         self.bibo = f"<{names['bibo']}"
         #: predicates of a subject -> (start of line, predicate) in the order of writing; types -> their line
         self.layouts: dict[tuple[str, ...], list[tuple[str, str]]] = {}
@@ -72,16 +74,20 @@ class Short(dict[str, str]):
         return known
 
     def _iri(self, term: str) -> str:
+        if self.apart and term.startswith(self.base):
+            return self._relative(term)
         cut = (term.rfind("#") + 1) or (term.rfind("/") + 1)
         name = self.namespaces.get(term[1:cut])
         if name is not None and _LOCAL.fullmatch(term, cut, len(term) - 1):
             return f"{name}:{term[cut:-1]}"
-        if self.base and term.startswith(self.base):
-            rest = term[len(self.base) :]
-            # resolving removes dot segments, and reads a first segment with ":" as a scheme (RFC 3986 sections 4.2 and 5.2.4)
-            if rest[0] not in "/?#.>" and ":" not in rest.split("/", 1)[0] and "/." not in rest:
-                return f"<{rest}"
-        return term
+        return self._relative(term) if self.base and term.startswith(self.base) else term
+
+    def _relative(self, term: str) -> str:
+        rest = term[len(self.base) :]
+        # resolving removes dot segments, and reads a first segment with ":" as a scheme (RFC 3986 sections 4.2 and 5.2.4)
+        if rest[0] in "/?#.>" or "/." in rest or (":" in rest and ":" in rest.partition("/")[0]):
+            return term
+        return f"<{rest}"
 
     def _typed(self, term: str) -> str:
         body, _, datatype = term.rpartition('"^^')
