@@ -15,10 +15,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kg.record import Concept, Container, Contributor, Event, Host, Identifier, Link, Reading, Series, Text
+from kg.record import Concept, Contributor, Identifier, Link, Reading, Text
+from kg.sources import crossref_dates, crossref_venue
 from kg.sources import crossref_parts as parts
 from kg.sources.crossref_parts import rules
-from kg.sources.crossref_work import ABSENT, KEPT, Conference, Issue, Person, When, Work
+from kg.sources.crossref_work import ABSENT, KEPT, Person, Work
 from kg.sources.json_draft import Draft, broken, degree, each, line, normal_doi, organisation
 from kg.syntax import json_kinds
 from kg.syntax.json_places import entries
@@ -29,8 +30,6 @@ from kg.values import dates, identifiers, languages, pages, text
 FORMAT = "crossref"
 WAYS = (("message", "items"), ("message",), ("items",))
 _SHAPE = Shape(Work)
-# older answers give ISSN and ISBN as addresses
-_ADDRESS = re.compile(r"^http://id\.crossref\.org/(?:isbn|issn)/")
 # the usual abstract: paragraphs without any other markup, perhaps under the heading that says so
 _SIMPLE_ABSTRACT = re.compile(r"(?:<jats:title>Abstract</jats:title>)?\s*(<jats:p>[^<&]*+</jats:p>\s*)++")
 _PARAGRAPH = re.compile(r"<jats:p>([^<&]*+)")
@@ -75,12 +74,12 @@ def _fill(draft: Draft, work: Work) -> None:
     _titles(draft, work)
     _texts(draft, work)
     _publisher(draft, work)
-    _where(draft, work, home)
+    crossref_venue.where(draft, work, home)
     _contributors(draft, work)
     _numbers(draft, work)
     if work.event is not None:
-        _event(draft, work.event)
-    _dates(draft, work)
+        crossref_dates.event(draft, work.event)
+    crossref_dates.carry(draft, work)
     _rights_and_relations(draft, work)
     _links(draft, work)
     if work.assertion:
@@ -251,6 +250,8 @@ def _texts(draft: Draft, work: Work) -> None:
 
 
 def _abstract(marked_up: str) -> str:
+    if marked_up.startswith("<jats:p>") and marked_up.endswith("</jats:p>") and marked_up.count("<") == 2 and "&" not in marked_up:
+        return text.plain(marked_up[8:-9])
     if _SIMPLE_ABSTRACT.fullmatch(marked_up):
         return "\n\n".join(filter(None, map(text.plain, _PARAGRAPH.findall(marked_up))))
     return text.plain(marked_up)
@@ -277,91 +278,6 @@ def _publisher(draft: Draft, work: Work) -> None:
         else:
             draft.keep("standards-body.name", "/standards-body/name", work.standards_body.name)
         draft.keep("standards-body.acronym", "/standards-body/acronym", work.standards_body.acronym)
-
-
-def _where(draft: Draft, work: Work, row: dict[str, Any]) -> None:
-    record = draft.record
-    titles = _texts_at("/container-title", work.container_title) if work.container_title else []
-    short = _texts_at("/short-container-title", work.short_container_title) if work.short_container_title else []
-    if short and titles:
-        short = [(value, pointer) for value, pointer in short if not any(value == known for known, _ in titles)]
-    issns = _issns(work) if work.ISSN or work.issn_type else []
-    isbns = _isbns(work) if work.ISBN or work.isbn_type else []
-    home = row["home"]
-    if work.group_title and record.type == "blog-post" and not titles and line(work.group_title):
-        titles, home = [(Text(line(work.group_title)), "/group-title")], "container"
-    elif work.group_title:
-        draft.keep("group-title", "/group-title", work.group_title)
-    if home == "host":
-        _host(draft, row["host"], titles, short, issns, isbns)
-        return
-    if home == "container" and (titles or issns):
-        kind = "website" if record.type == "blog-post" else "journal"
-        ids = parts.serials(draft, issns, "container.identifiers")
-        record.container = Container([value for value, _ in titles], [value for value, _ in short], kind, ids)
-        draft.mark("container", titles[0][1] if titles else issns[0][2])
-        for index, (_, pointer) in enumerate(titles if draft.traced else ()):
-            draft.mark(f"container.titles[{index}]", pointer)
-    elif home == "self":
-        _series(draft, titles, short, issns)
-    for value, pointer in isbns:
-        field = f"identifiers[{len(record.identifiers)}]"
-        isbn = draft.identify("isbn", value, pointer, field=field)
-        if isbn not in record.identifiers:
-            record.identifiers.append(isbn)
-
-
-def _texts_at(pointer: str, values: list[str]) -> _Titles:
-    return [(Text(value), f"{pointer}/{index}") for index, value in each(values)]
-
-
-def _issns(work: Work) -> list[tuple[str, str, str]]:
-    """Value, medium and pointer of each ISSN; those of a known medium first."""
-    found = [(_unaddressed(one.value), one.type, f"/issn-type/{index}/value") for index, one in enumerate(work.issn_type)]
-    typed = [value for value, _, _ in found]
-    listed = map(_unaddressed, work.ISSN)
-    return [*found, *((value, "", f"/ISSN/{index}") for index, value in enumerate(listed) if value not in typed)]
-
-
-def _isbns(work: Work) -> list[tuple[str, str]]:
-    if work.ISBN:
-        return [(_unaddressed(value), f"/ISBN/{index}") for index, value in enumerate(work.ISBN)]
-    return [(one.value, f"/isbn-type/{index}/value") for index, one in enumerate(work.isbn_type)]
-
-
-def _unaddressed(value: str) -> str:
-    return _ADDRESS.sub("", value) if value.startswith("http") else value
-
-
-_Titles = list[tuple[Text, str]]
-
-
-def _host(
-    draft: Draft, kind: str, titles: _Titles, short: _Titles, issns: list[tuple[str, str, str]], isbns: list[tuple[str, str]]
-) -> None:
-    # of several container titles the series comes first and the book last
-    if titles or isbns:
-        host = Host([value for value, _ in titles[-1:]], [value for value, _ in short], kind)
-        for value, pointer in isbns:
-            isbn = draft.identify("isbn", value, pointer, field=f"host.identifiers[{len(host.identifiers)}]")
-            if isbn not in host.identifiers:
-                host.identifiers.append(isbn)
-        draft.mark("host", titles[-1][1] if titles else isbns[0][1])
-        draft.mark("host.titles[0]", titles[-1][1] if titles else "")
-        draft.record.host = host
-        short = []
-    _series(draft, titles[:-1], short, issns)
-
-
-def _series(draft: Draft, titles: _Titles, short: _Titles, issns: list[tuple[str, str, str]]) -> None:
-    if titles or issns:
-        ids = parts.serials(draft, issns, "series[0].identifiers")
-        draft.record.series.append(Series([value for value, _ in titles], "", ids))
-        draft.mark("series[0]", titles[0][1] if titles else issns[0][2])
-        for index, (_, pointer) in enumerate(titles):
-            draft.mark(f"series[0].titles[{index}]", pointer)
-    for value, pointer in short:
-        draft.keep("short-container-title", pointer, value.value)
 
 
 def _contributors(draft: Draft, work: Work) -> None:
@@ -423,73 +339,6 @@ def _pages(written: str) -> tuple[str, str, str]:
     return pages.parse(line(written))
 
 
-def _event(draft: Draft, event: Conference) -> None:
-    start, end = draft.date(event.start.date_parts, "event.start", "/event/start", field="event.start"), ""
-    if event.end.date_parts:
-        end = draft.date(event.end.date_parts, "event.end", "/event/end", field="event.end")
-    names = [Text(line(event.name))] if event.name else []
-    short = [Text(line(event.acronym))] if event.acronym and event.acronym != event.name else []
-    if names or start or event.location:
-        draft.record.event = Event(names, short, start, end, line(event.location))
-        draft.mark("event", "/event")
-        draft.mark("event.names[0]", "/event/name")
-        draft.mark("event.place", "/event/location")
-    draft.keep("event.theme", "/event/theme", event.theme)
-    draft.keep("event.number", "/event/number", event.number)
-    for index, sponsor in enumerate(event.sponsor):
-        draft.keep(f"event.sponsor[{index}]", f"/event/sponsor/{index}", sponsor)
-
-
-# members in the order of their worth for the formal date
-_ISSUED = ("published-print", "published-online", "posted", "issued", "published-other")
-_WHEN_ISSUED = operator.attrgetter(*(name.replace("-", "_") for name in _ISSUED))
-# field and member; an approval is a date of a thesis only
-_OTHER_DATES = (
-    ("online", "published-online"),
-    ("accepted", "accepted"),
-    ("created", "content-created"),
-    ("modified", "content-updated"),
-    ("record_modified", "deposited"),
-    ("awarded", "approved"),
-)
-_WHEN_OTHERWISE = operator.attrgetter(*(name.replace("-", "_") for _, name in _OTHER_DATES))
-
-
-def _dates(draft: Draft, work: Work) -> None:
-    record = draft.record
-    for name, when in zip(_ISSUED, _WHEN_ISSUED(work), strict=True):
-        if when is not None and (found := draft.date(when.date_parts, name, f"/{name}", field="issued")):
-            record.issued = found
-            break
-    for (field, name), when in zip(_OTHER_DATES, _WHEN_OTHERWISE(work), strict=True):
-        if when is None or not when.date_parts:
-            continue
-        taken = field if field != "awarded" or record.type.startswith("thesis") else ""
-        found = draft.date(when.date_parts, name, f"/{name}", field=taken)
-        if taken:
-            setattr(record, taken, found)
-        else:
-            draft.keep(name, f"/{name}", found)
-    other = work.published_other
-    if other is not None and other.date_parts and (found := draft.date(other.date_parts, "", "/published-other")) != record.issued:
-        draft.keep("published-other", "/published-other", found)
-    if work.journal_issue:
-        _dates_of_issue(draft, work.journal_issue)
-
-
-def _dates_of_issue(draft: Draft, issue: Issue) -> None:
-    record = draft.record
-    for name, when in (("published-print", issue.published_print), ("published-online", issue.published_online)):
-        own = dates_of(draft, when, f"/journal-issue/{name}") if when is not None else ""
-        if own and own not in (record.issued, record.online):
-            draft.keep(f"journal-issue.{name}", f"/journal-issue/{name}", own)
-
-
-def dates_of(draft: Draft, when: When | None, pointer: str) -> str:
-    """The date of a member that is kept only where it says something new."""
-    return draft.date(when.date_parts, pointer.strip("/").replace("/", "."), pointer) if when else ""
-
-
 def _links(draft: Draft, work: Work) -> None:
     record = draft.record
     own = record.identifiers[0].value if record.identifiers else ""
@@ -510,7 +359,7 @@ def _links(draft: Draft, work: Work) -> None:
             record.access = "open"
             draft.mark("access", "/free-to-read")
         for name, when in (("start-date", free.start_date), ("end-date", free.end_date)):
-            draft.keep(f"free-to-read.{name}", f"/free-to-read/{name}", dates_of(draft, when, f"/free-to-read/{name}"))
+            draft.keep(f"free-to-read.{name}", f"/free-to-read/{name}", crossref_dates.of(draft, when, f"/free-to-read/{name}"))
 
 
 def _assertions(draft: Draft, work: Work) -> None:

@@ -159,9 +159,6 @@ def broken(entry: Entry, fault: Fault, format: str, ordinal: int, *, trace: bool
 
 def line(value: str) -> str:
     """The value as plain text on one line."""
-    if value.isascii() and value.isprintable() and "<" not in value and "&" not in value and "  " not in value:
-        # nothing but single spaces at the ends is left for `tidy`
-        return value.strip()
     if "<" not in value and "&" not in value:
         return text.tidy(value)
     words = text.plain(value)

@@ -252,7 +252,7 @@ def _target(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]
     if data[start] == ord("["):
         return start, end, ""
     for way in ways:
-        if small and b'"' + way[0].encode() + b'"' not in data[start:end]:
+        if small and data.find(b'"' + way[0].encode() + b'"', start, end) < 0:
             continue
         target = _follow(data, start, end, way)
         if target is None:
