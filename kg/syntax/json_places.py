@@ -12,6 +12,7 @@ Sources: RFC 8259 (JSON), RFC 6901 (JSON pointer).
 from __future__ import annotations
 
 import codecs
+import functools
 import json
 import re
 from bisect import bisect_right
@@ -252,7 +253,7 @@ def _target(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]
     if data[start] == ord("["):
         return start, end, ""
     for way in ways:
-        if small and data.find(b'"' + way[0].encode() + b'"', start, end) < 0:
+        if small and data.find(_quoted(way[0]), start, end) < 0:
             continue
         target = _follow(data, start, end, way)
         if target is None:
@@ -264,6 +265,11 @@ def _target(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]
         if data[at] in b"[{":
             return at, stop, "".join(map(step, way))
     return start, end, ""
+
+
+@functools.lru_cache(maxsize=64)
+def _quoted(name: str) -> bytes:
+    return f'"{name}"'.encode()
 
 
 def array_at(data: bytes, start: int, ways: Sequence[tuple[str, ...]]) -> str | None:
