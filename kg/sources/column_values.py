@@ -238,10 +238,9 @@ def pages_of(work: Work, pairs: list[Pair], field: str) -> None:
             work.draft.take("num_pages", value)
         elif record.page_start or record.pages or not any(character.isalnum() for character in text):
             work.draft.keep(value)
-        elif (
-            not any(character.isdigit() for character in text)
-            and not re.fullmatch(r"[ivxlcdm]+(?:\s*[-–]+\s*[ivxlcdm]+)?", text, re.IGNORECASE)
-        ) or re.search(r"https?://", text):
+        elif (not any(character.isdigit() for character in text) and not re.fullmatch(
+            r"[ivxlcdm]+(?:\s*[-–]+\s*[ivxlcdm]+)?", text, re.IGNORECASE
+        )) or re.search(r"https?://", text):
             work.draft.refuse(value, "pages", "pages")
         else:
             _set_pages(work, pages.parse(text), value, value)

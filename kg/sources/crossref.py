@@ -345,7 +345,7 @@ def _links(draft: Draft, work: Work) -> None:
     addresses = [(work.resource.primary.URL, "/resource/primary/URL")] if work.resource else []
     addresses.append((work.URL, "/URL"))
     for url, pointer in addresses:
-        cleaned = line(url) if "&" not in url and "<" not in url else text.tidy(url)
+        cleaned = text.tidy(url)
         if not cleaned or (own and "doi.org/" in cleaned.lower() and normal_doi(cleaned) == own):
             continue
         if not any(cleaned == known.url for known in record.links):

@@ -223,8 +223,8 @@ def _words(reference: Reference) -> str:
     """The reference as text, tidy."""
     if reference.unstructured:
         return line(reference.unstructured)
-    given = _PARTS_OF_REFERENCE(reference)
-    return line(", ".join(filter(None, given))) if any(given) else ""
+    words = ", ".join(filter(None, _PARTS_OF_REFERENCE(reference)))
+    return line(words) if words else ""
 
 
 def funding(draft: Draft, funders: list[Funder]) -> None:

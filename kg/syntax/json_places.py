@@ -252,8 +252,10 @@ def _target(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]
     """First byte, end and pointer of what a top-level value holds its entries in. In a `small` one names are looked for as text first."""
     if data[start] == ord("["):
         return start, end, ""
+    absent = ""
     for way in ways:
-        if small and data.find(_quoted(way[0]), start, end) < 0:
+        if small and (way[0] == absent or data.find(_quoted(way[0]), start, end) < 0):
+            absent = way[0]
             continue
         target = _follow(data, start, end, way)
         if target is None:
