@@ -20,11 +20,12 @@ from msgspec import inspect
 from kg.syntax import json_places
 from kg.syntax.json_places import Entry, Fault, step
 
+# UTF-8 has no half of a pair of surrogates, so it comes spelt out by its number
+_SPELT_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
 T = TypeVar("T", bound=msgspec.Struct)
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-# UTF-8 has no half of a pair, so it comes spelt out by its number
-_SPELT_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Leaf(NamedTuple):
