@@ -9,14 +9,18 @@ Source: https://api.crossref.org/swagger-ui/ and https://www.crossref.org/docume
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from kg.record import Concept, Container, Contributor, Event, Host, Identifier, Link, Reading, Series, Text
+from kg.record import Concept, Contributor, Identifier, Link, Reading, Text
+from kg.sources import crossref_dates, crossref_venue
 from kg.sources import crossref_parts as parts
 from kg.sources.crossref_parts import rules
-from kg.sources.crossref_work import KEPT, Person, When, Work
-from kg.sources.json_draft import Draft, broken, degree, each, line, organisation
+from kg.sources.crossref_work import ABSENT, KEPT, Person, Work
+from kg.sources.json_draft import Draft, broken, degree, each, line, normal_doi, organisation
 from kg.syntax import json_kinds
 from kg.syntax.json_places import entries
 from kg.syntax.json_shapes import Shape
@@ -26,8 +30,12 @@ from kg.values import dates, identifiers, languages, pages, text
 FORMAT = "crossref"
 WAYS = (("message", "items"), ("message",), ("items",))
 _SHAPE = Shape(Work)
-# older answers give ISSN and ISBN as addresses
-_ADDRESS = re.compile(r"^http://id\.crossref\.org/(?:isbn|issn)/")
+# the usual abstract: paragraphs without any other markup, perhaps under the heading that says so
+_SIMPLE_ABSTRACT = re.compile(r"(?:<jats:title>Abstract</jats:title>)?\s*(<jats:p>[^<&]*+</jats:p>\s*)++")
+_PARAGRAPH = re.compile(r"<jats:p>([^<&]*+)")
+_SIMPLE_PAGES = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+_KEPT_OF = operator.attrgetter(*(attribute for attribute, _ in KEPT))
+_NOTHING_KEPT = (ABSENT,) * len(KEPT)
 _TRIAL = re.compile(r"nct[0-9]{8}", re.IGNORECASE)
 
 
@@ -53,40 +61,60 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
             if kind.reader != FORMAT:
                 yield draft.refuse("R220", label, kind=kind.name, mend=kind.mend)
                 continue
-        draft.fitted(decoded)
+        if decoded.members is not None:
+            draft.fitted(decoded)
         _fill(draft, work)
         yield draft.reading(work.DOI or (work.title[0] if work.title else label))
 
 
 def _fill(draft: Draft, work: Work) -> None:
     home = _type(draft, work)
-    draft.lang = languages.parse(work.language) if work.language else ""
+    draft.lang = _language(work.language) if work.language else ""
     _identifiers(draft, work)
     _titles(draft, work)
     _texts(draft, work)
     _publisher(draft, work)
-    _where(draft, work, home)
+    crossref_venue.where(draft, work, home)
     _contributors(draft, work)
     _numbers(draft, work)
-    _event(draft, work)
-    _dates(draft, work)
-    parts.rights(draft, work.license, work.link, landing=work.resource.primary.URL if work.resource else "")
-    parts.references(draft, work.reference)
-    parts.funding(draft, work.funder)
-    parts.relations(draft, work.relation)
-    parts.updates(draft, work.update_to, "update-to")
-    parts.updates(draft, work.updated_by, "updated-by")
-    parts.metric(draft, work.is_referenced_by_count)
+    if work.event is not None:
+        crossref_dates.event(draft, work.event)
+    crossref_dates.carry(draft, work)
+    _rights_and_relations(draft, work)
     _links(draft, work)
-    _assertions(draft, work)
-    for attribute, name in KEPT:
-        draft.keep_raw(getattr(work, attribute), name, f"/{name}")
+    if work.assertion:
+        _assertions(draft, work)
+    if _KEPT_OF(work) != _NOTHING_KEPT:
+        for attribute, name in KEPT:
+            draft.keep_raw(getattr(work, attribute), name, f"/{name}")
 
 
-def _type(draft: Draft, work: Work) -> dict[str, str]:
+def _rights_and_relations(draft: Draft, work: Work) -> None:
+    if work.license or work.link:
+        parts.rights(draft, work.license, work.link, landing=work.resource.primary.URL if work.resource else "")
+    if work.reference:
+        parts.references(draft, work.reference)
+    if work.funder:
+        parts.funding(draft, work.funder)
+    if work.relation:
+        parts.relations(draft, work.relation)
+    if work.update_to or work.updated_by:
+        parts.updates(draft, work.update_to, "update-to")
+        parts.updates(draft, work.updated_by, "updated-by")
+    parts.metric(draft, work.is_referenced_by_count)
+
+
+def _language(name: str) -> str:
+    return _remembered_language(name) if len(name) <= 40 else languages.parse(name)
+
+
+_remembered_language = functools.lru_cache(maxsize=1024)(languages.parse)
+
+
+def _type(draft: Draft, work: Work) -> dict[str, Any]:
     record = draft.record
     draft.mark("type", "/type")
-    row = rules()["types"].get(work.type)
+    row: dict[str, Any] | None = rules()["types"].get(work.type)
     if row is None:
         draft.complain("R222" if work.type else "R223", "/type" if work.type else "", field="type", value=work.type)
         if work.type:
@@ -107,14 +135,14 @@ def _type(draft: Draft, work: Work) -> dict[str, str]:
     if word:
         draft.mark("genre[0]", "/review/type" if work.review else "/subtype" if work.subtype else "/type")
         record.genre.append(Text(text.tidy(word).replace("-", " ").replace("_", " "), "en"))
-    for index, words in each(work.degree):
+    for index, words in each(work.degree) if work.degree else ():
         if record.type == "thesis" and not record.degree:
             record.type, record.degree_kind = degree(words)
             record.degree = words
             draft.mark("degree", f"/degree/{index}")
         else:
             draft.keep(f"degree[{index}]", f"/degree/{index}", words)
-    return dict(row)
+    return row
 
 
 def _identifiers(draft: Draft, work: Work) -> None:
@@ -129,14 +157,24 @@ def _identifiers(draft: Draft, work: Work) -> None:
             draft.mark("derived_from[0]", "/DOI")
     else:
         draft.complain("R221", "", field="identifiers", label=work.title[0] if work.title else "work")
+    if work.alternative_id:
+        _alternatives(draft, work, own)
+    if work.clinical_trial_number:
+        _trials(draft, work)
+
+
+def _alternatives(draft: Draft, work: Work, own: str) -> None:
     for index, value in each(work.alternative_id, text.tidy):
         if value.lower() in (own, own.partition("/")[2]):
             continue
-        if identifiers.doi(value):
+        if ("/" in value or "%" in value) and identifiers.doi(value):
             # the DOI of something else, as a rule of the volume around this work
             draft.keep(f"alternative-id[{index}]", f"/alternative-id/{index}", value)
             continue
         _add(draft, Identifier("local", value), f"/alternative-id/{index}")
+
+
+def _trials(draft: Draft, work: Work) -> None:
     for index, trial in enumerate(work.clinical_trial_number):
         value = text.tidy(trial.clinical_trial_number)
         if value:
@@ -156,6 +194,11 @@ def _add(draft: Draft, identifier: Identifier, pointer: str) -> None:
 
 
 def _titles(draft: Draft, work: Work) -> None:
+    if len(work.title) == 1 and not (work.subtitle or work.original_title or work.short_title):
+        if only := line(work.title[0]):
+            draft.record.titles.append(Text(only, draft.lang))
+            draft.mark("titles[0]", "/title/0")
+        return
     record = draft.record
     titles = [(value, f"/title/{index}") for index, value in each(work.title)]
     originals = [(value, f"/original-title/{index}") for index, value in each(work.original_title)]
@@ -187,7 +230,7 @@ def _titles(draft: Draft, work: Work) -> None:
 
 def _texts(draft: Draft, work: Work) -> None:
     record = draft.record
-    if work.abstract and (words := text.plain(work.abstract)):
+    if work.abstract and (words := _abstract(work.abstract)):
         record.abstracts.append(Text(words))
         draft.mark("abstracts[0]", "/abstract")
     if work.description and (words := text.plain(work.description)):
@@ -201,9 +244,17 @@ def _texts(draft: Draft, work: Work) -> None:
         else:
             kept = draft.keep("language", "/language", work.language)
             draft.complain("R009", "/language", field=kept, value=work.language)
-    for index, value in each(work.subject):
+    for index, value in each(work.subject) if work.subject else ():
         draft.mark(f"concepts[{len(record.concepts)}]", f"/subject/{index}")
         record.concepts.append(Concept(scheme="asjc", label=Text(value, "en")))
+
+
+def _abstract(marked_up: str) -> str:
+    if marked_up.startswith("<jats:p>") and marked_up.endswith("</jats:p>") and marked_up.count("<") == 2 and "&" not in marked_up:
+        return text.plain(marked_up[8:-9])
+    if _SIMPLE_ABSTRACT.fullmatch(marked_up):
+        return "\n\n".join(filter(None, map(text.plain, _PARAGRAPH.findall(marked_up))))
+    return text.plain(marked_up)
 
 
 def _publisher(draft: Draft, work: Work) -> None:
@@ -212,7 +263,7 @@ def _publisher(draft: Draft, work: Work) -> None:
         record.publisher = organisation(work.publisher, place=work.publisher_location)
         draft.mark("publisher", "/publisher")
         draft.mark("publisher.place", "/publisher-location")
-    else:
+    elif work.publisher_location:
         draft.keep("publisher-location", "/publisher-location", work.publisher_location)
     for index, where in enumerate(work.institution):
         found = parts.institution(draft, where, f"/institution/{index}", "institution" if record.institution is None else "rest")
@@ -229,84 +280,27 @@ def _publisher(draft: Draft, work: Work) -> None:
         draft.keep("standards-body.acronym", "/standards-body/acronym", work.standards_body.acronym)
 
 
-def _where(draft: Draft, work: Work, row: dict[str, str]) -> None:
-    record = draft.record
-    titles = [(Text(value), f"/container-title/{index}") for index, value in each(work.container_title)]
-    short = [(Text(value), f"/short-container-title/{index}") for index, value in each(work.short_container_title)]
-    short = [(value, pointer) for value, pointer in short if not any(value == known for known, _ in titles)]
-    issns = [(_ADDRESS.sub("", one.value), one.type, f"/issn-type/{index}/value") for index, one in enumerate(work.issn_type)]
-    listed = [_ADDRESS.sub("", value) for value in work.ISSN]
-    issns += [(value, "", f"/ISSN/{index}") for index, value in enumerate(listed) if not any(value == known for known, _, _ in issns)]
-    isbns = [(_ADDRESS.sub("", value), f"/ISBN/{index}") for index, value in enumerate(work.ISBN)]
-    isbns = isbns or [(one.value, f"/isbn-type/{index}/value") for index, one in enumerate(work.isbn_type)]
-    home = row["home"]
-    if record.type == "blog-post" and not titles and line(work.group_title):
-        titles, home = [(Text(line(work.group_title)), "/group-title")], "container"
-    elif work.group_title:
-        draft.keep("group-title", "/group-title", work.group_title)
-    if home == "host":
-        _host(draft, row["host"], titles, short, issns, isbns)
-        return
-    if home == "container" and (titles or issns):
-        kind = "website" if record.type == "blog-post" else "journal"
-        ids = parts.serials(draft, issns, "container.identifiers")
-        record.container = Container([value for value, _ in titles], [value for value, _ in short], kind, ids)
-        draft.mark("container", titles[0][1] if titles else issns[0][2])
-        for index, (_, pointer) in enumerate(titles):
-            draft.mark(f"container.titles[{index}]", pointer)
-    elif home == "self":
-        _series(draft, titles, short, issns)
-    for value, pointer in isbns:
-        field = f"identifiers[{len(record.identifiers)}]"
-        isbn = draft.identify("isbn", value, pointer, field=field)
-        if isbn not in record.identifiers:
-            record.identifiers.append(isbn)
-
-
-_Titles = list[tuple[Text, str]]
-
-
-def _host(
-    draft: Draft, kind: str, titles: _Titles, short: _Titles, issns: list[tuple[str, str, str]], isbns: list[tuple[str, str]]
-) -> None:
-    # of several container titles the series comes first and the book last
-    if titles or isbns:
-        host = Host([value for value, _ in titles[-1:]], [value for value, _ in short], kind)
-        for value, pointer in isbns:
-            isbn = draft.identify("isbn", value, pointer, field=f"host.identifiers[{len(host.identifiers)}]")
-            if isbn not in host.identifiers:
-                host.identifiers.append(isbn)
-        draft.mark("host", titles[-1][1] if titles else isbns[0][1])
-        draft.mark("host.titles[0]", titles[-1][1] if titles else "")
-        draft.record.host = host
-        short = []
-    _series(draft, titles[:-1], short, issns)
-
-
-def _series(draft: Draft, titles: _Titles, short: _Titles, issns: list[tuple[str, str, str]]) -> None:
-    if titles or issns:
-        ids = parts.serials(draft, issns, "series[0].identifiers")
-        draft.record.series.append(Series([value for value, _ in titles], "", ids))
-        draft.mark("series[0]", titles[0][1] if titles else issns[0][2])
-        for index, (_, pointer) in enumerate(titles):
-            draft.mark(f"series[0].titles[{index}]", pointer)
-    for value, pointer in short:
-        draft.keep("short-container-title", pointer, value.value)
-
-
 def _contributors(draft: Draft, work: Work) -> None:
     record = draft.record
-    for name, people in (("author", work.author), ("editor", work.editor), ("translator", work.translator), ("chair", work.chair)):
-        target: list[Contributor] = record.contributors
-        where = "contributors"
-        if name == "editor" and record.host is not None:
-            target, where = record.host.contributors, "host.contributors"
-        _people(draft, name, people, target, where)
+    roles = rules()["roles"]
+    if work.author:
+        _people(draft, "author", work.author, roles["author"], record.contributors, "contributors")
+    if work.editor:
+        if record.host is not None:
+            _people(draft, "editor", work.editor, roles["editor"], record.host.contributors, "host.contributors")
+        else:
+            _people(draft, "editor", work.editor, roles["editor"], record.contributors, "contributors")
+    if work.translator:
+        _people(draft, "translator", work.translator, roles["translator"], record.contributors, "contributors")
+    if work.chair:
+        _people(draft, "chair", work.chair, roles["chair"], record.contributors, "contributors")
 
 
-def _people(draft: Draft, name: str, people: list[Person], target: list[Contributor], where: str) -> None:
+def _people(draft: Draft, name: str, people: list[Person], role: str, target: list[Contributor], where: str) -> None:
     for index, person in enumerate(people):
-        found = parts.contributor(draft, person, rules()["roles"][name], f"/{name}/{index}", f"{where}[{len(target)}]")
+        found = None if draft.traced else parts.simple_contributor(person, role)
+        if found is None:
+            found = parts.contributor(draft, person, role, f"/{name}/{index}", f"{where}[{len(target)}]")
         if found is not None:
             target.append(found)
         if person.prefix:
@@ -332,91 +326,32 @@ def _numbers(draft: Draft, work: Work) -> None:
         draft.keep("version.version-description", "/version/version-description", work.version.version_description)
         draft.keep("version.language", "/version/language", work.version.language)
     if work.page:
-        record.page_start, record.page_end, record.pages = pages.parse(line(work.page))
-        for field in ("page_start", "page_end", "pages"):
+        record.page_start, record.page_end, record.pages = _pages(work.page)
+        for field in ("page_start", "page_end", "pages") if draft.traced else ():
             if getattr(record, field):
                 draft.mark(field, "/page")
 
 
-def _event(draft: Draft, work: Work) -> None:
-    event = work.event
-    if event is None:
-        return
-    start, end = draft.date(event.start.date_parts, "event.start", "/event/start", field="event.start"), ""
-    if event.end.date_parts:
-        end = draft.date(event.end.date_parts, "event.end", "/event/end", field="event.end")
-    names = [Text(line(event.name))] if event.name else []
-    short = [Text(line(event.acronym))] if event.acronym and event.acronym != event.name else []
-    if names or start or event.location:
-        draft.record.event = Event(names, short, start, end, line(event.location))
-        draft.mark("event", "/event")
-        draft.mark("event.names[0]", "/event/name")
-        draft.mark("event.place", "/event/location")
-    draft.keep("event.theme", "/event/theme", event.theme)
-    draft.keep("event.number", "/event/number", event.number)
-    for index, sponsor in enumerate(event.sponsor):
-        draft.keep(f"event.sponsor[{index}]", f"/event/sponsor/{index}", sponsor)
-
-
-def _dates(draft: Draft, work: Work) -> None:
-    record = draft.record
-    order = ("published-print", "published-online", "posted", "issued", "published-other")
-    record.issued = parts.first_date(draft, [(_parts(work, name), name) for name in order], "issued")
-    for field, name in (
-        ("online", "published-online"),
-        ("accepted", "accepted"),
-        ("created", "content-created"),
-        ("modified", "content-updated"),
-        ("record_modified", "deposited"),
-        ("awarded" if record.type.startswith("thesis") else "", "approved"),
-    ):
-        given = _parts(work, name)
-        if not given:
-            continue
-        found = draft.date(given, name, f"/{name}", field=field)
-        if field:
-            setattr(record, field, found)
-        else:
-            draft.keep(name, f"/{name}", found)
-    if (
-        _parts(work, "published-other")
-        and (other := draft.date(work.published_other.date_parts, "", "/published-other") if work.published_other else "") != record.issued
-    ):
-        draft.keep("published-other", "/published-other", other)
-    if work.journal_issue:
-        for name, when in (
-            ("published-print", work.journal_issue.published_print),
-            ("published-online", work.journal_issue.published_online),
-        ):
-            own = dates_of(draft, when, f"/journal-issue/{name}")
-            if own and own not in (record.issued, record.online):
-                draft.keep(f"journal-issue.{name}", f"/journal-issue/{name}", own)
-
-
-def _parts(work: Work, name: str) -> list[list[int | str | None]]:
-    when = getattr(work, name.replace("-", "_"))
-    return when.date_parts if when is not None else []
-
-
-def dates_of(draft: Draft, when: When | None, pointer: str) -> str:
-    """The date of a member that is kept only where it says something new."""
-    return draft.date(when.date_parts, pointer.strip("/").replace("/", "."), pointer) if when else ""
+def _pages(written: str) -> tuple[str, str, str]:
+    match = _SIMPLE_PAGES.fullmatch(written)
+    if match and len(match[1]) <= len(match[2]):
+        return match[1], match[2], ""
+    return pages.parse(line(written))
 
 
 def _links(draft: Draft, work: Work) -> None:
     record = draft.record
     own = record.identifiers[0].value if record.identifiers else ""
-    landing = [(work.resource.primary.URL, "/resource/primary/URL")] if work.resource else []
-    for url, pointer in [*landing, (work.URL, "/URL")]:
+    addresses = [(work.resource.primary.URL, "/resource/primary/URL")] if work.resource else []
+    addresses.append((work.URL, "/URL"))
+    for url, pointer in addresses:
         cleaned = text.tidy(url)
-        if (
-            cleaned
-            and not (own and "doi.org/" in cleaned.lower() and identifiers.doi(cleaned) == own)
-            and not any(cleaned == known.url for known in record.links)
-        ):
+        if not cleaned or (own and "doi.org/" in cleaned.lower() and normal_doi(cleaned) == own):
+            continue
+        if not any(cleaned == known.url for known in record.links):
             draft.mark(f"links[{len(record.links)}]", pointer)
             record.links.append(Link(cleaned))
-    if work.resource:
+    if work.resource and work.resource.secondary is not ABSENT:
         draft.keep_raw(work.resource.secondary, "resource.secondary", "/resource/secondary")
     free = work.free_to_read
     if free is not None:
@@ -424,7 +359,7 @@ def _links(draft: Draft, work: Work) -> None:
             record.access = "open"
             draft.mark("access", "/free-to-read")
         for name, when in (("start-date", free.start_date), ("end-date", free.end_date)):
-            draft.keep(f"free-to-read.{name}", f"/free-to-read/{name}", dates_of(draft, when, f"/free-to-read/{name}"))
+            draft.keep(f"free-to-read.{name}", f"/free-to-read/{name}", crossref_dates.of(draft, when, f"/free-to-read/{name}"))
 
 
 def _assertions(draft: Draft, work: Work) -> None:

@@ -1,22 +1,23 @@
 """The parts of a Crossref work that CSL-JSON from Crossref carries too: agents, licences and files, references, funding, relations.
 
 Design: each function takes typed parts and fills the draft; every list is walked in the source's order, and every value taken is
-marked with its pointer.
+marked with its pointer. What most parts look like is taken first, without forming a field or a pointer, unless there is a trace.
 """
 
 from __future__ import annotations
 
 import functools
+import operator
 from typing import Any
 
 from kg import resources
 from kg.record import Agent, Contributor, File, Grant, Identifier, Metric, Relation, Text
-from kg.sources.crossref_work import FullText, Funder, Id, Institution, Licence, Parts, Person, Reference, Update
-from kg.sources.json_draft import Draft, line, organisation
+from kg.sources.crossref_work import FullText, Funder, Id, Institution, Licence, Person, Reference, Update
+from kg.sources.json_draft import Draft, line, organisation, sound
 from kg.syntax.json_places import step
-from kg.values import identifiers, licences, names, text
+from kg.values import licences, names, text
 
-_REFERENCE_PARTS = (
+_PARTS_OF_REFERENCE = operator.attrgetter(
     "author",
     "year",
     "article_title",
@@ -31,6 +32,9 @@ _REFERENCE_PARTS = (
     "component",
     "first_page",
 )
+_SCHEMES = {"ror": "ror", "isni": "isni", "wikidata": "wikidata", "doi": "funder"}
+_MEDIA = {"electronic": "eissn", "link": "issn-l"}
+_remembered_licence = functools.lru_cache(maxsize=4096)(licences.canonical)
 
 
 @functools.cache
@@ -60,6 +64,27 @@ def contributor(draft: Draft, person: Person, role: str, pointer: str, field: st
     return Contributor(agent=agent, role=role, affiliations=affiliations)
 
 
+def simple_contributor(person: Person, role: str) -> Contributor | None:
+    """As `contributor`, for one of whom nothing but names and a sound ORCID iD is stated; None for any other."""
+    agent = None if person.alternate_name else _agent(person)
+    if agent is None:
+        return None
+    if person.ORCID:
+        found = sound("orcid", person.ORCID)
+        if found is None:
+            return None
+        agent.identifiers.append(found)
+    if not person.affiliation:
+        return Contributor(agent, role)
+    affiliations: list[Agent] = []
+    for where in person.affiliation:
+        if where.id or where.acronym:
+            return None
+        if (named := _organisation_of(where)) is not None:
+            affiliations.append(named)
+    return Contributor(agent, role, affiliations)
+
+
 def _agent(person: Person) -> Agent | None:
     if person.name:
         return organisation(person.name)
@@ -69,19 +94,18 @@ def _agent(person: Person) -> Agent | None:
     if not family or family in ("&NA;", "&na;"):
         # publishers put a name they cannot split into `given`
         return names.natural(given) if given else organisation(family)
-    return names.person(given=given, family=family, particle="", suffix=line(person.suffix))
+    suffix = line(person.suffix) if person.suffix else ""
+    # all three are tidy
+    return Agent(" ".join(filter(None, (given, family, suffix))), "person", given, family, "", suffix)
 
 
 def institution(draft: Draft, where: Institution, pointer: str, field: str) -> Agent | None:
     """The organisation, with its ROR or ISNI; None where it has no name."""
-    name = line(where.name)
-    department = ", ".join(filter(None, map(line, where.department)))
-    if not name and not department:
+    agent = _organisation_of(where)
+    if agent is None:
         return None
-    agent = organisation(f"{department}, {name}" if department and name else name or department)
-    agent.place = ", ".join(filter(None, map(line, where.place)))
     for index, given in enumerate(where.id):
-        scheme = {"ror": "ror", "isni": "isni", "wikidata": "wikidata", "doi": "funder"}.get(given.id_type.lower())
+        scheme = _SCHEMES.get(given.id_type.lower())
         at = f"{pointer}/id/{index}"
         if scheme:
             agent.identifiers.append(draft.identify(scheme, given.id, at + "/id", field=f"{field}.identifiers[{len(agent.identifiers)}]"))
@@ -91,6 +115,16 @@ def institution(draft: Draft, where: Institution, pointer: str, field: str) -> A
         draft.keep(f"{pointer.strip('/').replace('/', '.')}.acronym", f"{pointer}/acronym/{index}", short)
     draft.mark(field, pointer)
     return agent
+
+
+def _organisation_of(where: Institution) -> Agent | None:
+    name = line(where.name)
+    if where.department and (department := ", ".join(filter(None, map(line, where.department)))):
+        name = f"{department}, {name}" if name else department
+    if not name:
+        return None
+    place = ", ".join(filter(None, map(line, where.place))) if where.place else ""
+    return Agent(line(name), "organisation", place=place)
 
 
 def rights(draft: Draft, licence_list: list[Licence], links: list[FullText], *, landing: str = "") -> None:
@@ -115,7 +149,8 @@ def rights(draft: Draft, licence_list: list[Licence], links: list[FullText], *, 
             files[url].media_type = files[url].media_type or media_type
             continue
         files[url] = File(url=url, media_type=media_type, version=version)
-        draft.mark(f"files[{len(files) - 1}]", pointer)
+        if draft.traced:
+            draft.mark(f"files[{len(files) - 1}]", pointer)
     record.files = list(files.values())
     stated = {licence.content_version for licence in licence_list}
     for index, licence in enumerate(licence_list):
@@ -129,8 +164,12 @@ def rights(draft: Draft, licence_list: list[Licence], links: list[FullText], *, 
             )
 
 
+def _canonical(url: str) -> str:
+    return _remembered_licence(url) if len(url) <= 200 else licences.canonical(url)
+
+
 def _licence(draft: Draft, licence: Licence, pointer: str, of_the_work: str) -> None:
-    iri = licences.canonical(licence.URL)
+    iri = _canonical(licence.URL)
     if not iri:
         field = f"rights[{len(draft.record.rights)}]"
         if words := line(licence.URL):
@@ -139,7 +178,8 @@ def _licence(draft: Draft, licence: Licence, pointer: str, of_the_work: str) -> 
         return
     if licence.content_version == of_the_work:
         if iri not in draft.record.licences:
-            draft.mark(f"licences[{len(draft.record.licences)}]", pointer)
+            if draft.traced:
+                draft.mark(f"licences[{len(draft.record.licences)}]", pointer)
             draft.record.licences.append(iri)
         return
     version = rules()["versions"].get(licence.content_version)
@@ -154,32 +194,37 @@ def _licence(draft: Draft, licence: Licence, pointer: str, of_the_work: str) -> 
 
 def references(draft: Draft, listed: list[Reference]) -> None:
     """The reference list as relations of kind "cites": by DOI, else as text. The words of a reference with a DOI go to rest."""
-    relations = draft.record.relations
+    relations, traced = draft.record.relations, draft.traced
     for index, reference in enumerate(listed):
-        pointer = f"/reference/{index}"
         words = _words(reference)
         if reference.DOI:
-            field = f"relations[{len(relations)}]"
-            doi = draft.identify("doi", reference.DOI, pointer + "/DOI", field=field + ".identifier")
-            draft.mark(field, pointer)
+            pointer = f"/reference/{index}"
+            doi = None if traced else sound("doi", reference.DOI)
+            if doi is None:
+                field = f"relations[{len(relations)}]"
+                doi = draft.identify("doi", reference.DOI, pointer + "/DOI", field=field + ".identifier")
+                draft.mark(field, pointer)
             if doi.scheme == "doi":
-                relations.append(Relation(kind="cites", identifier=doi))
+                relations.append(Relation("cites", doi))
                 if words:
-                    draft.keep(f"reference[{index}]", pointer, words)
+                    draft.put(f"reference[{index}]", pointer, words)
                 continue
             words = words or doi.value
         if words:
-            draft.mark(f"relations[{len(relations)}]", pointer)
-            relations.append(Relation(kind="cites", text=words))
-        serial = ", ".join(f"{name} {value}" for name, value in (("ISSN", reference.ISSN), ("ISBN", reference.ISBN)) if value)
-        if serial:
-            draft.keep(f"reference[{index}].serial", pointer, serial)
+            if traced:
+                draft.mark(f"relations[{len(relations)}]", f"/reference/{index}")
+            relations.append(Relation("cites", text=words))
+        if reference.ISSN or reference.ISBN:
+            serial = ", ".join(f"{name} {value}" for name, value in (("ISSN", reference.ISSN), ("ISBN", reference.ISBN)) if value)
+            draft.keep(f"reference[{index}].serial", f"/reference/{index}", serial)
 
 
 def _words(reference: Reference) -> str:
+    """The reference as text, tidy."""
     if reference.unstructured:
         return line(reference.unstructured)
-    return line(", ".join(value for name in _REFERENCE_PARTS if (value := getattr(reference, name))))
+    words = ", ".join(filter(None, _PARTS_OF_REFERENCE(reference)))
+    return line(words) if words else ""
 
 
 def funding(draft: Draft, funders: list[Funder]) -> None:
@@ -204,7 +249,7 @@ def _funder(draft: Draft, funder: Funder, pointer: str) -> Agent | None:
     field = f"funding[{len(draft.record.funding)}].funder"
     found = [("funder", funder.DOI, "/DOI")] if funder.DOI else []
     for number, given in enumerate(funder.id):
-        scheme = {"ror": "ror", "doi": "funder", "isni": "isni", "wikidata": "wikidata"}.get(given.id_type.lower(), "")
+        scheme = _SCHEMES.get(given.id_type.lower(), "")
         if scheme and not any(given.id.lower().endswith(value.lower()) for _, value, _ in found):
             found.append((scheme, given.id, f"/id/{number}/id"))
     ids = [draft.identify(scheme, value, pointer + at, field=f"{field}.identifiers[{n}]") for n, (scheme, value, at) in enumerate(found)]
@@ -285,23 +330,12 @@ def serials(draft: Draft, issns: list[tuple[str, str, str]], field: str) -> list
     """ISSNs as identifiers, each once; a row is value, medium ("print", "electronic", "link" or "") and pointer."""
     found: dict[str, Identifier] = {}
     for value, medium, pointer in issns:
-        scheme = {"electronic": "eissn", "link": "issn-l"}.get(medium, "issn")
-        one = draft.identify("issn", value, pointer, field=f"{field}[{len(found)}]")
+        scheme = _MEDIA.get(medium, "issn")
+        one = None if draft.traced else sound("issn", value)
+        if one is None:
+            one = draft.identify("issn", value, pointer, field=f"{field}[{len(found)}]")
         if one.value not in found:
             found[one.value] = Identifier(scheme, one.value) if one.scheme == "issn" else one
         elif found[one.value].scheme == "issn" and scheme != "issn":
             found[one.value] = Identifier(scheme, one.value)
     return list(found.values())
-
-
-def normal_doi(value: str) -> str:
-    """The bare DOI, or ""."""
-    return identifiers.doi(value)
-
-
-def first_date(draft: Draft, candidates: list[tuple[Parts, str]], field: str) -> str:
-    """The first of the dates that says anything; a row is date-parts and member name."""
-    for parts, name in candidates:
-        if found := draft.date(parts, name, f"/{name}", field=field):
-            return found
-    return ""

@@ -16,6 +16,8 @@ def kebab(name: str) -> str:
 _UPPER = ("DOI", "URL", "ISBN", "ISSN", "ORCID")
 _NAMES = {name: name for name in (*_UPPER, "special_numbering", "journalAbbreviation", "shortTitle")}
 
+#: a member that is not there, of those that are not decoded
+ABSENT = Raw()
 Parts = list[list[int | str | None]]
 
 
@@ -28,8 +30,8 @@ class When(Part):
 
     date_parts: Parts = []
     date_time: str = ""
-    timestamp: Raw = Raw()
-    version: Raw = Raw()
+    timestamp: Raw = ABSENT
+    version: Raw = ABSENT
 
 
 class Id(Part):
@@ -61,9 +63,9 @@ class Person(Part):
     ORCID: str = ""
     affiliation: list[Institution] = []
     alternate_name: list[str] = []
-    authenticated_orcid: Raw = Raw()
-    sequence: Raw = Raw()
-    role: Raw = Raw()
+    authenticated_orcid: Raw = ABSENT
+    sequence: Raw = ABSENT
+    role: Raw = ABSENT
 
 
 class Typed(Part):
@@ -152,7 +154,7 @@ class Update(Part):
     label: str = ""
     source: str = ""
     updated: When = field(default_factory=When)
-    record_id: Raw = Raw()
+    record_id: Raw = ABSENT
 
 
 class Body(Part):
@@ -189,10 +191,10 @@ class Assertion(Part):
     name: str = ""
     value: str = ""
     label: str = ""
-    order: Raw = Raw()
-    group: Raw = Raw()
+    order: Raw = ABSENT
+    group: Raw = ABSENT
     URL: str = ""
-    explanation: Raw = Raw()
+    explanation: Raw = ABSENT
 
 
 class Version(Part):
@@ -225,7 +227,7 @@ class Resource(Part):
     """The landing page."""
 
     primary: Primary = field(default_factory=Primary)
-    secondary: Raw = Raw()
+    secondary: Raw = ABSENT
 
 
 class Free(Part):
@@ -299,29 +301,29 @@ class Work(Part):
     resource: Resource | None = None
     URL: str = ""
     # no Record field: kept in rest
-    archive: Raw = Raw()
-    aliases: Raw = Raw()
-    award: Raw = Raw()
-    award_start: Raw = Raw()
-    component_number: Raw = Raw()
-    part_number: Raw = Raw()
-    special_numbering: Raw = Raw()
-    proceedings_subject: Raw = Raw()
-    project: Raw = Raw()
-    parent_doi: Raw = Raw()
-    issue_title: Raw = Raw()
+    archive: Raw = ABSENT
+    aliases: Raw = ABSENT
+    award: Raw = ABSENT
+    award_start: Raw = ABSENT
+    component_number: Raw = ABSENT
+    part_number: Raw = ABSENT
+    special_numbering: Raw = ABSENT
+    proceedings_subject: Raw = ABSENT
+    project: Raw = ABSENT
+    parent_doi: Raw = ABSENT
+    issue_title: Raw = ABSENT
     # left out: [omit] in vocab/imports/crossref.toml says why
-    indexed: Raw = Raw()
-    created: Raw = Raw()
-    published: Raw = Raw()
-    score: Raw = Raw()
-    prefix: Raw = Raw()
-    member: Raw = Raw()
-    source: Raw = Raw()
-    content_domain: Raw = Raw()
-    reference_count: Raw = Raw()
-    references_count: Raw = Raw()
-    update_policy: Raw = Raw()
+    indexed: Raw = ABSENT
+    created: Raw = ABSENT
+    published: Raw = ABSENT
+    score: Raw = ABSENT
+    prefix: Raw = ABSENT
+    member: Raw = ABSENT
+    source: Raw = ABSENT
+    content_domain: Raw = ABSENT
+    reference_count: Raw = ABSENT
+    references_count: Raw = ABSENT
+    update_policy: Raw = ABSENT
 
 
 #: The Raw fields of Work that are kept in rest: (attribute, name in the source).

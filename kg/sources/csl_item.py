@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Raw, Struct
 
-from kg.sources.crossref_work import FullText, Funder, Id, Institution, Licence, Parts, Reference, kebab
+from kg.sources.crossref_work import ABSENT, FullText, Funder, Id, Institution, Licence, Parts, Reference, kebab
 
 
 class Part(Struct, forbid_unknown_fields=True, rename=kebab, gc=False):
@@ -26,12 +26,12 @@ class Name(Part):
     name: str = ""
     ORCID: str = ""
     affiliation: list[Institution] = []
-    comma_suffix: Raw = Raw()
-    static_ordering: Raw = Raw()
-    parse_names: Raw = Raw()
-    authenticated_orcid: Raw = Raw()
-    sequence: Raw = Raw()
-    role: Raw = Raw()
+    comma_suffix: Raw = ABSENT
+    static_ordering: Raw = ABSENT
+    parse_names: Raw = ABSENT
+    authenticated_orcid: Raw = ABSENT
+    sequence: Raw = ABSENT
+    role: Raw = ABSENT
     prefix: str = ""
 
 
@@ -44,8 +44,8 @@ class Date(Part):
     season: str | int = ""
     circa: bool | str | int = False
     date_time: str = ""
-    timestamp: Raw = Raw()
-    version: Raw = Raw()
+    timestamp: Raw = ABSENT
+    version: Raw = ABSENT
 
 
 class Named(Part):
@@ -160,42 +160,42 @@ class Item(Part):
     deposited: Date | None = None
     is_referenced_by_count: int | None = None
     # no Record field: kept in rest
-    archive: Raw = Raw()
-    archive_collection: Raw = Raw()
-    archive_location: Raw = Raw()
-    archive_place: Raw = Raw()
-    citation_label: Raw = Raw()
-    citation_number: Raw = Raw()
-    custom: Raw = Raw()
-    dimensions: Raw = Raw()
-    division: Raw = Raw()
-    first_reference_note_number: Raw = Raw()
-    locator: Raw = Raw()
-    part_number: Raw = Raw()
-    part_title: Raw = Raw()
-    printing_number: Raw = Raw()
-    references: Raw = Raw()
-    scale: Raw = Raw()
-    section: Raw = Raw()
-    source: Raw = Raw()
-    supplement_number: Raw = Raw()
-    volume_title: Raw = Raw()
-    volume_title_short: Raw = Raw()
-    year_suffix: Raw = Raw()
-    shortTitle: Raw = Raw()
-    short_title: Raw = Raw()
-    journal_issue: Raw = Raw()
-    alternative_id: Raw = Raw()
+    archive: Raw = ABSENT
+    archive_collection: Raw = ABSENT
+    archive_location: Raw = ABSENT
+    archive_place: Raw = ABSENT
+    citation_label: Raw = ABSENT
+    citation_number: Raw = ABSENT
+    custom: Raw = ABSENT
+    dimensions: Raw = ABSENT
+    division: Raw = ABSENT
+    first_reference_note_number: Raw = ABSENT
+    locator: Raw = ABSENT
+    part_number: Raw = ABSENT
+    part_title: Raw = ABSENT
+    printing_number: Raw = ABSENT
+    references: Raw = ABSENT
+    scale: Raw = ABSENT
+    section: Raw = ABSENT
+    source: Raw = ABSENT
+    supplement_number: Raw = ABSENT
+    volume_title: Raw = ABSENT
+    volume_title_short: Raw = ABSENT
+    year_suffix: Raw = ABSENT
+    shortTitle: Raw = ABSENT
+    short_title: Raw = ABSENT
+    journal_issue: Raw = ABSENT
+    alternative_id: Raw = ABSENT
     # left out: [omit] in vocab/imports/csl.toml says why
-    indexed: Raw = Raw()
-    created: Raw = Raw()
-    score: Raw = Raw()
-    prefix: Raw = Raw()
-    member: Raw = Raw()
-    reference_count: Raw = Raw()
-    references_count: Raw = Raw()
-    content_domain: Raw = Raw()
-    update_policy: Raw = Raw()
+    indexed: Raw = ABSENT
+    created: Raw = ABSENT
+    score: Raw = ABSENT
+    prefix: Raw = ABSENT
+    member: Raw = ABSENT
+    reference_count: Raw = ABSENT
+    references_count: Raw = ABSENT
+    content_domain: Raw = ABSENT
+    update_policy: Raw = ABSENT
 
 
 #: The Raw fields of Item that are kept in rest: (attribute, name in the source).

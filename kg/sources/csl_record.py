@@ -7,15 +7,16 @@ negotiation goes through crossref_parts. Variables without a Record field end in
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from typing import Any
 
 from kg import resources
 from kg.record import Agent, Container, Contributor, Event, Host, Identifier, Link, Relation, Series, Text
 from kg.sources import crossref_parts as parts
-from kg.sources.crossref_work import Person
+from kg.sources.crossref_work import ABSENT, Person
 from kg.sources.csl_item import KEPT, Date, Item, Name
-from kg.sources.json_draft import Draft, degree, line, organisation
+from kg.sources.json_draft import Draft, degree, line, normal_doi, organisation
 from kg.syntax.json_places import step
 from kg.values import dates, identifiers, languages, licences, names, pages, text
 
@@ -43,6 +44,8 @@ _FROM_NOTE = frozenset(
         *("reviewed-title", "call-number"),
     )
 )
+_KEPT_OF = operator.attrgetter(*(attribute for attribute, _ in KEPT))
+_NOTHING_KEPT = (ABSENT,) * len(KEPT)
 _HOSTED = ("editor", "editorial-director", "container-author")
 
 
@@ -70,8 +73,9 @@ def fill(draft: Draft, item: Item) -> None:
     parts.funding(draft, item.funder)
     parts.relations(draft, item.relation)
     parts.metric(draft, item.is_referenced_by_count)
-    for attribute, name in KEPT:
-        draft.keep_raw(getattr(item, attribute), name, f"/{name}")
+    if _KEPT_OF(item) != _NOTHING_KEPT:
+        for attribute, name in KEPT:
+            draft.keep_raw(getattr(item, attribute), name, f"/{name}")
 
 
 def _note(draft: Draft, item: Item) -> None:
@@ -148,7 +152,7 @@ def _identifiers(draft: Draft, item: Item) -> None:
     if item.citation_key and item.id and str(item.id) != item.citation_key:
         draft.keep("id", "/id", str(item.id))
     key = text.tidy(key)
-    doi = identifiers.doi(key)
+    doi = normal_doi(key) if "/" in key or "%" in key else ""
     if key and "://" not in key and key != item.URL and not (doi and any(doi == known.value for known in record.identifiers)):
         _add(draft, Identifier("citekey", key), pointer)
 
@@ -304,6 +308,8 @@ def _contributors(draft: Draft, item: Item) -> None:
     record = draft.record
     for variable, role in _rules()["roles"].items():
         people = getattr(item, variable.replace("-", "_"))
+        if not people:
+            continue
         target, where = record.contributors, "contributors"
         if variable == "author":
             role = _rules()["authors"].get(record.type, role)
@@ -331,7 +337,8 @@ def _people(draft: Draft, variable: str, people: list[Name], role: str, target: 
         if person.affiliation:
             stated = parts.contributor(draft, Person(name=agent.name, affiliation=person.affiliation), role, pointer, field)
             found.affiliations = stated.affiliations if stated else []
-        draft.keep(f"{variable}[{index}].prefix", pointer + "/prefix", person.prefix)
+        if person.prefix:
+            draft.keep(f"{variable}[{index}].prefix", pointer + "/prefix", person.prefix)
         draft.mark(field, pointer)
         target.append(found)
 
@@ -340,8 +347,10 @@ def _agent(person: Name) -> Agent | None:
     whole = line(person.literal or person.name)
     if whole:
         return names.natural(whole)
-    given, family, suffix = line(person.given), line(person.family), line(person.suffix)
-    dropping, kept = line(person.dropping_particle), line(person.non_dropping_particle)
+    given, family = line(person.given), line(person.family)
+    suffix = line(person.suffix) if person.suffix else ""
+    dropping = line(person.dropping_particle) if person.dropping_particle else ""
+    kept = line(person.non_dropping_particle) if person.non_dropping_particle else ""
     if not family:
         return names.natural(given) if given else None
     if kept and not dropping:

@@ -2,13 +2,15 @@
 
 Design: a reader calls `mark` for each value it takes, which costs nothing without a trace; `keep` for what no field carries;
 `complain` for what is wrong. Places are worked out only for issues and for a trace, from the same pointers, so a traced run gives
-the same record and the same issues.
+the same record and the same issues. Where a value is usually sound a reader asks `sound` or `normal_doi` first, and forms field and
+pointer only for one that is not, or if `traced`. What repeats from record to record is remembered, within bounds.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,22 +24,28 @@ from kg.syntax.json_places import Entry, Fault, Places
 from kg.syntax.json_shapes import Decoded, leaves
 from kg.values import dates, identifiers, text
 
+# a DOI that is as it should be but for the case of its letters, alone or behind the resolver: nothing is left to mend
+_SOUND_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?(10\.[0-9]{4,9}/[A-Za-z0-9._:;()/-]{0,300}[A-Za-z0-9])")
+
 
 class Draft:
     """One record in the making. `lang` is the language of its titles ("" if not known)."""
+
+    __slots__ = ("_dated", "_places", "entry", "issues", "lang", "marks", "record", "traced")
 
     def __init__(self, entry: Entry, format: str, ordinal: int, *, trace: bool) -> None:
         self.entry = entry
         self.record = Record(origin=Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line, format=format))
         self.issues: list[Issue] = []
-        self.marks: dict[str, str] | None = {} if trace else None
+        self.traced = trace
+        self.marks: dict[str, str] = {}
         self.lang = ""
         self._dated: dict[str, str] = {}
         self._places: Places | None = None
 
     def mark(self, field: str, pointer: str) -> None:
         """Notes that `field` was read at `pointer`."""
-        if self.marks is not None:
+        if self.traced:
             self.marks.setdefault(field, pointer)
 
     def place(self, pointer: str) -> Place:
@@ -51,9 +59,11 @@ class Draft:
 
     def keep(self, path: str, pointer: str, value: str) -> str:
         """Puts a value that no field carries into `rest` and returns its field path there; "" is not kept."""
-        value = text.tidy(value)
-        if not value:
-            return ""
+        value = text.tidy(value) if value else ""
+        return self.put(path, pointer, value) if value else ""
+
+    def put(self, path: str, pointer: str, value: str) -> str:
+        """As `keep`, for a value that is tidy and not empty."""
         field = f"rest[{len(self.record.rest)}]"
         self.record.rest.append((path, value))
         self.mark(field, pointer)
@@ -80,10 +90,9 @@ class Draft:
 
     def identify(self, scheme: str, value: str, pointer: str, *, field: str) -> Identifier:
         """The identifier in normal form, or as text with an issue; its place is noted."""
-        found, fault = identifiers.identifier(scheme, value, field=field)
+        found, fault = _judged(scheme, value)
         if fault is not None:
-            fault.place = self.place(pointer)
-            self.issues.append(fault)
+            self.issues.append(msgspec.structs.replace(fault, field=field, place=self.place(pointer)))
         self.mark(field, pointer)
         return found
 
@@ -99,7 +108,7 @@ class Draft:
     def _new_date(self, first: list[int | str | None], path: str, pointer: str, field: str) -> str:
         if not first or first[0] in (None, "", 0):
             return ""
-        date = _date(*(str(part) if part not in (None, 0, "0") else "" for part in (*first, "", "")[:3]))
+        date = _date(tuple(first[:3]))
         if date and len(first) <= 3:
             if field:
                 self.mark(field, pointer)
@@ -123,7 +132,7 @@ class Draft:
     def reading(self, label: str) -> Reading:
         """The finished reading."""
         places = None
-        if self.marks is not None:
+        if self.traced:
             places = {field: self.place(pointer) for field, pointer in self.marks.items()}
         for found in self.issues:
             found.record = found.record or label
@@ -134,7 +143,7 @@ class Draft:
         place = self.place(pointer)
         found = issue(code, value=place.raw, place=place, label=label, **names)
         found.record = label
-        return Reading(origin=self.record.origin, label=label, issues=[found], places=None if self.marks is None else {})
+        return Reading(origin=self.record.origin, label=label, issues=[found], places={} if self.traced else None)
 
 
 def broken(entry: Entry, fault: Fault, format: str, ordinal: int, *, trace: bool) -> Reading:
@@ -171,8 +180,33 @@ def degree(words: str) -> tuple[str, str]:
 
 
 @functools.lru_cache(maxsize=8192)
-def _date(year: str, month: str, day: str) -> str:
+def _date(parts: tuple[int | str | None, ...]) -> str:
+    year, month, day = (str(part) if part not in (None, 0, "0") else "" for part in (*parts, "", "")[:3])
     return dates.of(year, month, day)
+
+
+def normal_doi(value: str) -> str:
+    """The bare DOI in lower case, or ""."""
+    match = _SOUND_DOI.fullmatch(value)
+    return match[1].lower() if match else identifiers.doi(value)
+
+
+def sound(scheme: str, value: str) -> Identifier | None:
+    """The identifier in normal form; None for one that an issue must be told of."""
+    found, fault = _judged(scheme, value)
+    return found if fault is None else None
+
+
+def _judged(scheme: str, value: str) -> tuple[Identifier, Issue | None]:
+    """As identifiers.identifier; the issue is shared and has no field."""
+    if scheme == "doi" and (match := _SOUND_DOI.fullmatch(value)):
+        return Identifier("doi", match[1].lower()), None
+    return _remembered(scheme, value) if len(value) <= 100 else identifiers.identifier(scheme, value, field="")
+
+
+@functools.lru_cache(maxsize=16_384)
+def _remembered(scheme: str, value: str) -> tuple[Identifier, Issue | None]:
+    return identifiers.identifier(scheme, value, field="")
 
 
 def each(values: list[str], take: Callable[[str], str] = line) -> Iterator[tuple[int, str]]:

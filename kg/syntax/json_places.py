@@ -12,6 +12,7 @@ Sources: RFC 8259 (JSON), RFC 6901 (JSON pointer).
 from __future__ import annotations
 
 import codecs
+import functools
 import json
 import re
 from bisect import bisect_right
@@ -22,6 +23,7 @@ import msgspec
 
 from kg.errors import Place
 from kg.syntax import decoding
+from kg.syntax.json_spans import span, spans, unquoted
 from kg.syntax.json_stretch import Stretch
 
 MAX_DEPTH = 64
@@ -32,7 +34,6 @@ _CONTINUATION = bytes(range(0x80, 0xC0))
 _STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _STRING_ONCE = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # given up as a whole, never byte by byte
 _BRACKETS = re.compile(_STRING + rb'|[\[\]{}"]', re.DOTALL)
-_LEXEME = re.compile(rb"[\s,:]*(" + _STRING + rb'|[\[\]{}]|[^\s,:\[\]{}"]+)', re.DOTALL)
 _KEY = re.compile(rb"[\s,]*(" + _STRING + rb")\s*:\s*", re.DOTALL)
 _SCALAR = re.compile(_STRING + rb'|[^\s,:\[\]{}"]+', re.DOTALL)
 _GAP = re.compile(rb"[\s,]*")
@@ -42,6 +43,8 @@ for _ in range(MAX_DEPTH + 2):
     _NESTED = rb'[\[{](?:[^\[\]{}"]++|' + _STRING_ONCE + rb"|" + _NESTED + rb")*+[\]}]"
 #: a whole value, by strings and brackets alone, if it nests no deeper than two levels more than an entry may
 VALUE = rb"(?:" + _NESTED + rb"|" + _STRING_ONCE + rb'|[^\s,:\[\]{}"]++(?=[\s,:\[\]{}"]))'
+# questions for a place of one entry that are answered one by one
+_WALKS = 6
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -113,6 +116,8 @@ def entries(data: bytes, *, ways: Sequence[tuple[str, ...]] = (), encoding: str 
 def shallow(body: bytes) -> bool:
     """Whether the value nests no deeper than MAX_DEPTH. Linear: every round takes away the innermost pairs of brackets."""
     rest = body.translate(None, _NOT_BRACKETS)
+    if len(rest) <= MAX_DEPTH or rest.count(b"[") + rest.count(b"{") <= MAX_DEPTH:
+        return True
     for _ in range(MAX_DEPTH):
         if not rest:
             return True
@@ -149,16 +154,21 @@ def fault_in(entry: Entry) -> Fault | None:
 
 
 class Places:
-    """The places of an entry's values, by JSON pointer. The entry is scanned once, at the first question."""
+    """The places of an entry's values, by JSON pointer. The first questions are answered by a walk to the value, since there are seldom
+    more; then the entry is scanned once for all."""
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
+        self._walks = _WALKS
         self._spans: dict[str, tuple[int, int]] | None = None
         self._blocks: list[tuple[int, int]] = []
 
     def span(self, pointer: str) -> tuple[int, int]:
         """First and last-plus-one byte of the value in the entry's body; a pointer that leads nowhere gives its nearest parent's."""
         if self._spans is None:
+            self._walks -= 1
+            if self._walks >= 0 and (found := span(self._entry.body, pointer)):
+                return found
             self._spans = spans(self._entry.body)
         while pointer and pointer not in self._spans:
             pointer = pointer.rpartition("/")[0]
@@ -188,7 +198,6 @@ def _advanced(piece: bytes, lines: int, column: int) -> tuple[int, int]:
         lines, column, piece = lines + ends, 0, piece[piece.rfind(b"\n") + 1 :]
     return lines, column + len(piece.translate(None, _CONTINUATION))
 
-
     def _position(self, byte: int) -> tuple[int, int]:
         """As the function `_position`; lines are counted once, and letters only where some take more than one byte."""
         body = self._entry.body
@@ -206,44 +215,6 @@ def _advanced(piece: bytes, lines: int, column: int) -> tuple[int, int]:
 
 def _letters(body: bytes, start: int, end: int) -> int:
     return len(body[start:end].decode(errors="replace"))
-
-
-def spans(body: bytes) -> dict[str, tuple[int, int]]:
-    """JSON pointer -> (first byte, byte after the last) for every value in a JSON text; "" is the whole.
-
-    Broken text gives what stands before the fault."""
-    found: dict[str, tuple[int, int]] = {}
-    # a frame: pointer of the container, where it starts, whether it is an object, next index, waiting key
-    frames: list[tuple[str, int, bool]] = []
-    index: list[int] = []
-    key: str | None = None
-    for match in _LEXEME.finditer(body):
-        start, end = match.span(1)
-        lexeme = match[1]
-        if lexeme in b"]}":
-            if not frames:
-                break
-            pointer, opened, _ = frames.pop()
-            index.pop()
-            found[pointer] = (opened, end)
-            continue
-        if frames and frames[-1][2] and key is None:
-            key = _unquoted(lexeme)
-            continue
-        if not frames:
-            pointer = ""
-        elif key is not None:
-            pointer = f"{frames[-1][0]}/{key.replace('~', '~0').replace('/', '~1')}"
-            key = None
-        else:
-            pointer = f"{frames[-1][0]}/{index[-1]}"
-            index[-1] += 1
-        if lexeme in b"[{":
-            frames.append((pointer, start, lexeme == b"{"))
-            index.append(0)
-        else:
-            found[pointer] = (start, end)
-    return found
 
 
 def step(key: str | int) -> str:
@@ -281,8 +252,10 @@ def _target(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]
     """First byte, end and pointer of what a top-level value holds its entries in. In a `small` one names are looked for as text first."""
     if data[start] == ord("["):
         return start, end, ""
+    absent = ""
     for way in ways:
-        if small and b'"' + way[0].encode() + b'"' not in data[start:end]:
+        if small and (way[0] == absent or data.find(_quoted(way[0]), start, end) < 0):
+            absent = way[0]
             continue
         target = _follow(data, start, end, way)
         if target is None:
@@ -294,6 +267,11 @@ def _target(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]
         if data[at] in b"[{":
             return at, stop, "".join(map(step, way))
     return start, end, ""
+
+
+@functools.lru_cache(maxsize=64)
+def _quoted(name: str) -> bytes:
+    return f'"{name}"'.encode()
 
 
 def array_at(data: bytes, start: int, ways: Sequence[tuple[str, ...]]) -> str | None:
@@ -323,7 +301,7 @@ def large_array(head: bytes, ways: Sequence[tuple[str, ...]]) -> int | None:
             at = value.end()
         if match is None:
             return None
-        at, path = match.end(), (*path, _unquoted(match[1]))
+        at, path = match.end(), (*path, unquoted(match[1]))
         if head[at : at + 1] == b"[":
             return at if path in ways else None
         if not any(way[: len(path)] == path for way in ways):
@@ -354,7 +332,7 @@ def _walk(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         match = _KEY.match(data, position, end)
         if match is None:
             return
-        key, at = _unquoted(match[1]), match.end()
+        key, at = unquoted(match[1]), match.end()
         raw = members.get(key) if members is not None else None
         if raw is not None and data.startswith(bytes(raw), at):
             position = at + len(bytes(raw))
@@ -518,13 +496,6 @@ def _after(pattern: re.Pattern[bytes], data: bytes, position: int) -> int:
 
 def _rstrip(data: bytes) -> bytes:
     return data.rstrip(b" \t\r\n")
-
-
-def _unquoted(lexeme: bytes) -> str:
-    try:
-        return str(json.loads(lexeme))
-    except ValueError:
-        return lexeme.decode(errors="replace").strip('"')
 
 
 # ---- places -----------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,9 @@ from msgspec import inspect
 from kg.syntax import json_places
 from kg.syntax.json_places import Entry, Fault, step
 
+# UTF-8 has no half of a pair of surrogates, so it comes spelt out by its number
+_SPELT_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
 T = TypeVar("T", bound=msgspec.Struct)
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -69,12 +72,16 @@ class Shape(Generic[T]):
         return self._slowly(entry)
 
     def _slowly(self, entry: Entry) -> Decoded[T]:
-        fault, mended = json_places.fault_in(entry), False
+        fault, mended = None, False
         try:
-            value = json.loads(entry.body.decode(), strict=False)
+            value = json.loads(entry.body.decode())
         except (UnicodeDecodeError, json.JSONDecodeError):
-            return Decoded(None, fault=fault)
-        if fault or _SURROGATES.search(json.dumps(value, ensure_ascii=False)):
+            fault = json_places.fault_in(entry)
+            try:
+                value = json.loads(entry.body.decode(), strict=False)
+            except (UnicodeDecodeError, json.JSONDecodeError):
+                return Decoded(None, fault=fault)
+        if fault or (_SPELT_SURROGATE.search(entry.body) and _SURROGATES.search(json.dumps(value, ensure_ascii=False))):
             value, mended = json.loads(_SURROGATES.sub("\ufffd", json.dumps(value, ensure_ascii=False))), True
         if not isinstance(value, dict):
             return Decoded(None, found=kind_of(value))

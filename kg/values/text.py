@@ -26,6 +26,11 @@ def tidy(text: str) -> str:
     >>> tidy("  a\\u00a0 b\\x00\\n")
     'a b'
     """
+    if text.isprintable():
+        # nothing to drop, no bidirectional control, and no white space but the space
+        if "  " in text or text[:1] == " " or text[-1:] == " ":
+            text = " ".join(text.split())
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     if _DROPPED.search(text):
         text = _DROPPED.sub("", text)
     text = " ".join(text.split())

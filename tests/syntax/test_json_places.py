@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.syntax.json_places import Entry, Places, entries, fault_in, shallow, spans, step
+from kg.syntax.json_places import Entry, Places, entries, fault_in, shallow, step
+from kg.syntax.json_spans import span, spans
 from tests.deadline import ends
 
 WAYS = (("message", "items"), ("message",), ("items",))
@@ -152,6 +154,48 @@ def test_spans_hold_exactly_the_value_their_pointer_names(value: object, indent:
     assert {pointer: json.loads(body[start:end].decode("utf-8", "surrogatepass")) for pointer, (start, end) in found.items()} == dict(
         pointers(value)
     )
+
+
+def written(value: object, chance: random.Random) -> str:
+    """The value as JSON whose objects may hold a name twice, spell it out or stand in white space."""
+    space = chance.choice(["", "", " ", "\n\t"])
+    if isinstance(value, list):
+        return f"[{space}" + f"{space},".join(written(one, chance) for one in value) + f"{space}]"
+    if not isinstance(value, dict):
+        return json.dumps(value)
+    names = {name: chance.choice([name, "\\u" + format(ord(name), "04x")]) for name in value}
+    members = [f'"{names[name]}"{space}:{space}{written(one, chance)}' for name, one in value.items()]
+    return "{" + ",".join(chance.choices(members, k=len(members) + 1) if members and chance.random() < 0.5 else members) + space + "}"
+
+
+FEW_NAMES = st.recursive(
+    st.sampled_from([1, 12, "a", "b", '"a":1', "ä", None]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+    max_leaves=12,
+)
+
+
+@given(FEW_NAMES, st.randoms(use_true_random=False))
+def test_one_span_is_that_among_all(value: object, chance: random.Random) -> None:
+    body = written(value, chance).encode()
+    found = spans(body)
+    for pointer in (*found, "/a/a/a", "/b/0", "/9", "/00"):
+        assert span(body, pointer) in (None, found.get(pointer))
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "value"),
+    [
+        (b' {"b": {"a": 1}, "a" : 12}\n', "/a", b"12"),
+        (b'{"c": ["x", {"d-e": [1, {}]} ]}', "/c/1/d-e/1", b"{}"),
+        ('{"ü": "a", "a": "ü"}'.encode(), "/a", '"ü"'.encode()),
+        (b' {"a": 1} ', "", b'{"a": 1}'),
+    ],
+)
+def test_one_span_is_found_by_itself(body: bytes, pointer: str, value: bytes) -> None:
+    found = span(body, pointer)
+    assert found is not None
+    assert body[slice(*found)] == value
 
 
 @given(st.lists(st.dictionaries(st.text(max_size=6), VALUES, min_size=1, max_size=4), min_size=1, max_size=5), st.sampled_from([None, 1]))
