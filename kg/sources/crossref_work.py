@@ -14,7 +14,7 @@ def kebab(name: str) -> str:
 
 
 _UPPER = ("DOI", "URL", "ISBN", "ISSN", "ORCID")
-_NAMES = {name: name for name in (*_UPPER, "special_numbering", "journalAbbreviation", "shortTitle")}
+_NAMES = {name: name for name in [*_UPPER, "special_numbering", "journalAbbreviation", "shortTitle"]}
 
 #: a member that is not there, of those that are not decoded
 ABSENT = Raw()
