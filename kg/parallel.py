@@ -32,7 +32,7 @@ from kg.issues import issue
 from kg.seen import Met, Seen
 from kg.settings import Settings
 from kg.shacl import Result
-from kg.shown import Wish
+from kg.shown import Shown, Wish
 from kg.writers import WRITERS, GraphWriter
 
 if TYPE_CHECKING:
@@ -89,30 +89,34 @@ def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIE
     """
     waiting = iter(inputs)
     mapper = mapping.Mapper(pipeline.mapper_options(job.settings))
-    seen = Seen()
+    seen, shown = Seen(), Shown(job.wish)
     started = time.monotonic()
     while (jobs <= 1 or time.monotonic() - started < here) and (item := next(waiting, None)) is not None:
-        yield process(item, job, pipeline.Keys(mapper, seen))
-    for done in _Pool(jobs, job, patience).run(waiting):
+        yield process(item, job, pipeline.Keys(mapper, seen), shown)
+    for done in _Pool(jobs, job, patience).run(waiting, shown):
         # only keys of earlier parts can clash: those within the part its worker has kept apart
         if seen.known(key for key, _ in done.met):
-            done = process(done.item, job, pipeline.Keys(mapper, seen))
+            done = process(done.item, job, pipeline.Keys(mapper, seen), shown)
         else:
             for key, met in done.met:
                 seen.add(key, met)
+            for found in done.told:
+                shown.takes(found)
         yield done
 
 
-def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, without: frozenset[int] = frozenset()) -> Done:
-    """One part taken through the whole line. `at.value` is set to number and line of the record in hand (see _numbered); records of a
-    number in `without` are left out."""
+def process(
+    item: Input, job: Job, keys: pipeline.Keys, shown: Shown, *, at: Any = None, without: frozenset[int] = frozenset()
+) -> Done:
+    """One part taken through the whole line. `shown` knows what the run has shown of the parts before. `at.value` is set to number and
+    line of the record in hand (see _numbered); records of a number in `without` are left out."""
     done = Done(item)
     losses = pipeline.Losses(job.settings) if job.losses else None
     gathering = whole.Gathering(job.settings.base, item.name) if job.whole else None
 
     def described() -> Iterator[Any]:
         # validation takes records in batches: the line told is that of the last record read
-        outcomes = pipeline.run([item], job.settings, validate=job.validate, keys=keys, watch=_watch(at), without=without, wish=job.wish)
+        outcomes = pipeline.run([item], job.settings, validate=job.validate, keys=keys, watch=_watch(at), without=without, shown=shown)
         for outcome in outcomes:
             done.records += 1
             done.counts.update((found.severity, found.code) for found in outcome.findings)
@@ -175,6 +179,10 @@ def frame(writer: str, settings: Settings) -> tuple[bytes, bytes]:
 # ---- processes -------------------------------------------------------------------------------------------------------------------
 
 
+#: number of a part, the part, and the numbers of its records that are left out
+Task = tuple[int, Input, frozenset[int]]
+
+
 class _Worker:
     """One process: what it is doing, the line it is at, and since when."""
 
@@ -185,14 +193,14 @@ class _Worker:
         with _undisturbed():
             self.process.start()
         theirs.close()
-        self.task: tuple[int, Input, frozenset[int]] | None = None
+        self.task: Task | None = None
         self.seen, self.since = 0, time.monotonic()
 
-    def take(self, task: tuple[int, Input, frozenset[int]]) -> None:
+    def take(self, task: Task, shown: Shown) -> None:
         self.task = task
         self.at.value = 0
         self.seen, self.since = 0, time.monotonic()
-        self.pipe.send(task)
+        self.pipe.send((*task, shown))
 
     def is_stuck(self, patience: float) -> bool:
         """Whether it has been at one record for longer than `patience` seconds."""
@@ -226,14 +234,14 @@ def _serve(pipe: connection.Connection, job: Job, at: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
-            number, item, without = pipe.recv()
+            number, item, without, shown = pipe.recv()
         except EOFError:
             return
         at.value = -1
         keys = pipeline.Keys(mapping.Mapper(pipeline.mapper_options(job.settings)))
         done: Done | Exception
         try:
-            done = process(item, job, keys, at=at, without=without)
+            done = process(item, job, keys, shown, at=at, without=without)
             done.item = item._replace(data=b"")  # its bytes are known over there
         except Exception as error:  # the border of the process: it is raised again in the main one, as if it had come up there
             error.add_note(traceback.format_exc())
@@ -249,12 +257,12 @@ class _Pool:
         self._job, self._patience, self._jobs = job, patience, jobs
         self._workers: list[_Worker] = []
 
-    def run(self, inputs: Iterator[Input]) -> Iterator[Done]:
-        """The parts done, in order. At most a few parts a worker are in memory."""
+    def run(self, inputs: Iterator[Input], shown: Shown) -> Iterator[Done]:
+        """The parts done, in order. At most a few parts a worker are in memory. `shown` is what the run has shown of those given."""
         numbered = enumerate(inputs)
         ready: dict[int, Done] = {}
         items: dict[int, Input] = {}
-        again: collections.deque[tuple[int, Input, frozenset[int]]] = collections.deque()
+        again: collections.deque[Task] = collections.deque()
         lost: dict[int, list[Issue]] = {}
         turn, more = 0, True
         try:
@@ -269,14 +277,14 @@ class _Pool:
                     yield done
                 while (again or more) and len(items) < 3 * self._jobs and (worker := self._idle()) is not None:
                     if again:
-                        worker.take(again.popleft())
+                        worker.take(again.popleft(), shown)
                         continue
                     number, item = next(numbered, (-1, None))
                     if item is None:
                         more = False
                     else:
                         items[number] = item
-                        worker.take((number, item, frozenset()))
+                        worker.take((number, item, frozenset()), shown)
                 if not items and not more:
                     return
                 self._wait(ready, again, lost)

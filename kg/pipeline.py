@@ -30,14 +30,12 @@ from kg.seen import Met, Seen
 from kg.settings import Settings
 from kg.shacl import Compiled, Result, check_many, load_profiles
 from kg.shacl.report import Trace, locate, place_of
-from kg.shown import Shown, Wish
+from kg.shown import Shown
 from kg.sources import SOURCES
 from kg.whole import Gathering
 
 #: records validated together: the reference lane gains from more, everything else loses, since many living graphs cost the collector time
 BATCH = 10
-#: all findings
-EVERY = Wish(every=True)
 
 
 class Outcome(msgspec.Struct):
@@ -80,14 +78,15 @@ def run(
     keys: Keys | None = None,
     watch: Callable[[int, int], None] | None = None,
     without: frozenset[int] = frozenset(),
-    wish: Wish = EVERY,
+    shown: Shown | None = None,
 ) -> Iterator[Outcome]:
     """The outcome of every entry of the inputs, in their order; at most `limit` of them.
 
     `keys` are those of earlier parts of the same run. `watch` is told number (in its input, from 0) and line of each record before it
-    is mapped; those of a number in `without` are left out. `wish` tells which findings are to have their exact place; by default all.
+    is mapped; those of a number in `without` are left out. `shown` is asked which findings are to have their exact place, and
+    goes on counting from one part to the next; by default all are.
     """
-    placing = _Placing(settings, wish)
+    placing = _Placing(settings, shown or Shown())
     outcomes = _mapped(inputs, settings, keys or Keys(mapping.Mapper(mapper_options(settings))), watch, without)
     if limit is not None:
         outcomes = islice(outcomes, limit)
@@ -292,9 +291,9 @@ class _Placing:
     For that the one record is mapped, and its file read, again with trace; the others get the place of their record.
     """
 
-    def __init__(self, settings: Settings, wish: Wish) -> None:
+    def __init__(self, settings: Settings, shown: Shown) -> None:
         self._options = mapper_options(settings)
-        self._shown = Shown(wish)
+        self._shown = shown
         self._places = _Places(settings.encoding)
 
     def place(self, outcome: Outcome) -> None:
