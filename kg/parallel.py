@@ -105,9 +105,7 @@ def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIE
         yield done
 
 
-def process(
-    item: Input, job: Job, keys: pipeline.Keys, shown: Shown, *, at: Any = None, without: frozenset[int] = frozenset()
-) -> Done:
+def process(item: Input, job: Job, keys: pipeline.Keys, shown: Shown, *, at: Any = None, without: frozenset[int] = frozenset()) -> Done:
     """One part taken through the whole line. `shown` knows what the run has shown of the parts before. `at.value` is set to number and
     line of the record in hand (see _numbered); records of a number in `without` are left out."""
     done = Done(item)
