@@ -14,7 +14,9 @@ from __future__ import annotations
 import collections
 import contextlib
 import io
+import itertools
 import multiprocessing
+import os
 import signal
 import time
 import traceback
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
 PATIENCE = 120.0
 #: seconds after which a run is worth more processes
 HERE = 2.0
-#: how processes are started: a fork of a process that has threads may hang, and pyoxigraph has some
-START = "spawn"
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -82,12 +82,26 @@ class Done(msgspec.Struct):
     whole: whole.Rows = msgspec.field(default_factory=whole.Rows)
 
 
-def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIENCE, here: float = HERE) -> Iterator[Done]:
+def start() -> str:
+    """How processes are started: by a fork, which takes no time, but where this one has threads (a store has some), since that may hang,
+    or where nobody can tell."""
+    try:
+        return "fork" if len(os.listdir("/proc/self/task")) == 1 else "spawn"
+    except OSError:
+        return "spawn"
+
+
+def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIENCE, here: float | None = None) -> Iterator[Done]:
     """The parts of `inputs`, done by `jobs` processes, in order.
 
-    What takes less than HERE seconds is done right here: to start a process takes a second or two itself.
+    What takes less than `here` seconds is done right here, by default HERE: to start a process may take a second or two itself. Where it
+    does not, an input that comes in parts is worth processes at once.
     """
     waiting = iter(inputs)
+    if here is None:
+        first = next(waiting, None)
+        waiting = itertools.chain(() if first is None else (first,), waiting)
+        here = 0.0 if first is not None and first.context and start() == "fork" else HERE
     mapper = mapping.Mapper(pipeline.mapper_options(job.settings))
     seen, shown = Seen(), Shown(job.wish)
     started = time.monotonic()
@@ -139,8 +153,8 @@ def process(item: Input, job: Job, keys: pipeline.Keys, shown: Shown, *, at: Any
         out = io.BytesIO()
         cast(GraphWriter, writer.write)(described(), out, options=pipeline.writer_options(job.settings))
         head, tail = frame(job.writer, job.settings)
-        data = out.getvalue()
-        done.body = data[len(head) : len(data) - len(tail)]
+        with out.getbuffer() as data:  # copied once only
+            done.body = bytes(data[len(head) : len(data) - len(tail)])
     else:
         collections.deque(described(), maxlen=0)
     done.losses = losses.rows() if losses is not None else []
@@ -184,10 +198,12 @@ Task = tuple[int, Input, frozenset[int]]
 class _Worker:
     """One process: what it is doing, the line it is at, and since when."""
 
-    def __init__(self, context: Any, job: Job) -> None:
+    def __init__(self, context: Any, job: Job, others: list[connection.Connection]) -> None:
         self.pipe, theirs = context.Pipe()
         self.at = context.Value("q", 0, lock=False)
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, job, self.at), daemon=True)
+        # a fork holds all that is open here: with our end of a pipe in it, nobody would see when this process is gone
+        ours = [self.pipe, *others] if context.get_start_method() == "fork" else []
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, job, self.at, ours), daemon=True)
         with _undisturbed():
             self.process.start()
         theirs.close()
@@ -227,16 +243,19 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: connection.Connection, job: Job, at: Any) -> None:
-    """A worker's life: parts in, results out, until the pipe closes. Ctrl-C is the main process's business."""
+def _serve(pipe: connection.Connection, job: Job, at: Any, ours: list[connection.Connection]) -> None:
+    """A worker's life: parts in, results out, until the pipe closes. Ctrl-C is the main process's business, and so are `ours`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for other in ours:
+        other.close()
+    mapper = mapping.Mapper(pipeline.mapper_options(job.settings))
     while True:
         try:
             number, item, without, shown = pipe.recv()
         except EOFError:
             return
         at.value = -1
-        keys = pipeline.Keys(mapping.Mapper(pipeline.mapper_options(job.settings)))
+        keys = pipeline.Keys(mapper)
         done: Done | Exception
         try:
             done = process(item, job, keys, shown, at=at, without=without)
@@ -251,18 +270,19 @@ class _Pool:
     """A number of workers, the parts they have, and the results that wait for their turn."""
 
     def __init__(self, jobs: int, job: Job, patience: float) -> None:
-        self._context = multiprocessing.get_context(START)
+        self._context: Any = multiprocessing.get_context(start())
         self._job, self._patience, self._jobs = job, patience, jobs
         self._workers: list[_Worker] = []
 
     def run(self, inputs: Iterator[Input], shown: Shown) -> Iterator[Done]:
         """The parts done, in order. At most a few parts a worker are in memory. `shown` is what the run has shown of those given."""
         numbered = enumerate(inputs)
+        following = next(numbered, None)
         ready: dict[int, Done] = {}
         items: dict[int, Input] = {}
         again: collections.deque[Task] = collections.deque()
         lost: dict[int, list[Issue]] = {}
-        turn, more = 0, True
+        turn = 0
         try:
             while True:
                 while turn in ready:
@@ -273,17 +293,15 @@ class _Pool:
                     done.told = missing + done.told
                     turn += 1
                     yield done
-                while (again or more) and len(items) < 3 * self._jobs and (worker := self._idle()) is not None:
+                while (again or (following and len(items) < 3 * self._jobs)) and (worker := self._idle()) is not None:
                     if again:
                         worker.take(again.popleft(), shown)
-                        continue
-                    number, item = next(numbered, (-1, None))
-                    if item is None:
-                        more = False
-                    else:
+                    elif following:
+                        number, item = following
                         items[number] = item
                         worker.take((number, item, frozenset()), shown)
-                if not items and not more:
+                        following = next(numbered, None)
+                if not items:
                     return
                 self._wait(ready, again, lost)
         finally:
@@ -293,7 +311,7 @@ class _Pool:
     def _idle(self) -> _Worker | None:
         found = next((worker for worker in self._workers if worker.task is None), None)
         if found is None and len(self._workers) < self._jobs:
-            found = _Worker(self._context, self._job)
+            found = _Worker(self._context, self._job, [worker.pipe for worker in self._workers])
             self._workers.append(found)
         return found
 
