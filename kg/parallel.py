@@ -29,7 +29,7 @@ import msgspec
 from kg import mapping, pipeline, whole
 from kg.errors import Issue, KgError, Place, Severity
 from kg.graph import size
-from kg.inputs import Input
+from kg.inputs import PART, Input
 from kg.issues import issue
 from kg.seen import Met, Seen
 from kg.settings import Settings
@@ -101,7 +101,8 @@ def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIE
     if here is None:
         first = next(waiting, None)
         waiting = itertools.chain(() if first is None else (first,), waiting)
-        here = 0.0 if first is not None and first.context and start() == "fork" else HERE
+        large = first is not None and (bool(first.context) or len(first.data) > PART // 2)
+        here = 0.0 if large and start() == "fork" else HERE
     mapper = mapping.Mapper(pipeline.mapper_options(job.settings))
     seen, shown = Seen(), Shown(job.wish)
     started = time.monotonic()
