@@ -39,6 +39,8 @@ IN_ONE = 2_000_000_000
 _BLOCK = 1 << 18
 #: a large input is handed on in parts of about so many bytes: enough for a few hundred records
 PART = 1 << 20
+#: where its format's own cutter knows what a part needs, in so many smaller ones: what a part becomes is several times its size
+SMALLER = 4
 #: RDF that is larger than this is cut, if the caller can: to parse it in one is quicker but takes several times its size in memory
 RDF_LARGE = 8 << 20
 #: Endings that say little: a folder may hold such files that are no records, and alone they decide nothing.
@@ -231,8 +233,9 @@ def load(
     shown = "<stdin>" if name == STDIN else name
     caps = caps or Caps()
     pieces = stream(_blocks(name, caps), name=name, caps=caps)
-    buffer = bytearray()
+    buffer, first = bytearray(), []
     for piece in pieces:
+        first.append(piece)
         buffer += piece
         if len(buffer) >= PART:
             break
@@ -242,16 +245,17 @@ def load(
     parting = source.parting if source is not None else None
     mine = [columns] if columns is not None and parting is not None and parting.columns else []
     if parting is not None and (len(buffer) >= PART or mine):
-        begun = chain((bytes(buffer),), pieces)
+        begun = chain(first, pieces)
         buffer.clear()
         if parting.cut_lines is not None and are_lines(head):
-            for part in parting.cut_lines(begun, PART, encoding):
+            for part in parting.cut_lines(begun, PART // SMALLER, encoding):
                 yield Input(shown, known, *part)
             return
         with _again(name, caps, begun) as opened:
-            for part in parting.cut(opened, PART, encoding, *mine):
+            for part in parting.cut(opened, PART // SMALLER, encoding, *mine):
                 yield Input(shown, known, *part)
         return
+    first.clear()
     if cut_rdf is not None and known in RDF_FORMATS:
         while len(buffer) < RDF_LARGE and (more := next(pieces, None)) is not None:
             buffer += more

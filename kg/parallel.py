@@ -14,7 +14,9 @@ from __future__ import annotations
 import collections
 import contextlib
 import io
+import itertools
 import multiprocessing
+import os
 import signal
 import time
 import traceback
@@ -27,12 +29,12 @@ import msgspec
 from kg import mapping, pipeline, whole
 from kg.errors import Issue, KgError, Place, Severity
 from kg.graph import size
-from kg.inputs import Input
+from kg.inputs import PART, Input
 from kg.issues import issue
 from kg.seen import Met, Seen
 from kg.settings import Settings
 from kg.shacl import Result
-from kg.shown import Wish
+from kg.shown import Shown, Wish
 from kg.writers import WRITERS, GraphWriter
 
 if TYPE_CHECKING:
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
 PATIENCE = 120.0
 #: seconds after which a run is worth more processes
 HERE = 2.0
-#: how processes are started: a fork of a process that has threads may hang, and pyoxigraph has some
-START = "spawn"
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -82,37 +82,54 @@ class Done(msgspec.Struct):
     whole: whole.Rows = msgspec.field(default_factory=whole.Rows)
 
 
-def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIENCE, here: float = HERE) -> Iterator[Done]:
+def start() -> str:
+    """How processes are started: by a fork, which takes no time, but where this one has threads (a store has some), since that may hang,
+    or where nobody can tell."""
+    try:
+        return "fork" if len(os.listdir("/proc/self/task")) == 1 else "spawn"
+    except OSError:
+        return "spawn"
+
+
+def run(inputs: Iterable[Input], job: Job, *, jobs: int, patience: float = PATIENCE, here: float | None = None) -> Iterator[Done]:
     """The parts of `inputs`, done by `jobs` processes, in order.
 
-    What takes less than HERE seconds is done right here: to start a process takes a second or two itself.
+    What takes less than `here` seconds is done right here, by default HERE: to start a process may take a second or two itself. Where it
+    does not, an input that comes in parts is worth processes at once.
     """
     waiting = iter(inputs)
+    if here is None:
+        first = next(waiting, None)
+        waiting = itertools.chain(() if first is None else (first,), waiting)
+        large = first is not None and (bool(first.context) or len(first.data) > PART // 2)
+        here = 0.0 if large and start() == "fork" else HERE
     mapper = mapping.Mapper(pipeline.mapper_options(job.settings))
-    seen = Seen()
+    seen, shown = Seen(), Shown(job.wish)
     started = time.monotonic()
     while (jobs <= 1 or time.monotonic() - started < here) and (item := next(waiting, None)) is not None:
-        yield process(item, job, pipeline.Keys(mapper, seen))
-    for done in _Pool(jobs, job, patience).run(waiting):
+        yield process(item, job, pipeline.Keys(mapper, seen), shown)
+    for done in _Pool(jobs, job, patience).run(waiting, shown):
         # only keys of earlier parts can clash: those within the part its worker has kept apart
         if seen.known(key for key, _ in done.met):
-            done = process(done.item, job, pipeline.Keys(mapper, seen))
+            done = process(done.item, job, pipeline.Keys(mapper, seen), shown)
         else:
             for key, met in done.met:
                 seen.add(key, met)
+            for found in done.told:
+                shown.takes(found)
         yield done
 
 
-def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, without: frozenset[int] = frozenset()) -> Done:
-    """One part taken through the whole line. `at.value` is set to number and line of the record in hand (see _numbered); records of a
-    number in `without` are left out."""
+def process(item: Input, job: Job, keys: pipeline.Keys, shown: Shown, *, at: Any = None, without: frozenset[int] = frozenset()) -> Done:
+    """One part taken through the whole line. `shown` knows what the run has shown of the parts before. `at.value` is set to number and
+    line of the record in hand (see _numbered); records of a number in `without` are left out."""
     done = Done(item)
     losses = pipeline.Losses(job.settings) if job.losses else None
     gathering = whole.Gathering(job.settings.base, item.name) if job.whole else None
 
     def described() -> Iterator[Any]:
         # validation takes records in batches: the line told is that of the last record read
-        outcomes = pipeline.run([item], job.settings, validate=job.validate, keys=keys, watch=_watch(at), without=without, wish=job.wish)
+        outcomes = pipeline.run([item], job.settings, validate=job.validate, keys=keys, watch=_watch(at), without=without, shown=shown)
         for outcome in outcomes:
             done.records += 1
             done.counts.update((found.severity, found.code) for found in outcome.findings)
@@ -137,8 +154,8 @@ def process(item: Input, job: Job, keys: pipeline.Keys, *, at: Any = None, witho
         out = io.BytesIO()
         cast(GraphWriter, writer.write)(described(), out, options=pipeline.writer_options(job.settings))
         head, tail = frame(job.writer, job.settings)
-        data = out.getvalue()
-        done.body = data[len(head) : len(data) - len(tail)]
+        with out.getbuffer() as data:  # copied once only
+            done.body = bytes(data[len(head) : len(data) - len(tail)])
     else:
         collections.deque(described(), maxlen=0)
     done.losses = losses.rows() if losses is not None else []
@@ -175,24 +192,30 @@ def frame(writer: str, settings: Settings) -> tuple[bytes, bytes]:
 # ---- processes -------------------------------------------------------------------------------------------------------------------
 
 
+#: number of a part, the part, and the numbers of its records that are left out
+Task = tuple[int, Input, frozenset[int]]
+
+
 class _Worker:
     """One process: what it is doing, the line it is at, and since when."""
 
-    def __init__(self, context: Any, job: Job) -> None:
+    def __init__(self, context: Any, job: Job, others: list[connection.Connection]) -> None:
         self.pipe, theirs = context.Pipe()
         self.at = context.Value("q", 0, lock=False)
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, job, self.at), daemon=True)
+        # a fork holds all that is open here: with our end of a pipe in it, nobody would see when this process is gone
+        ours = [self.pipe, *others] if context.get_start_method() == "fork" else []
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, job, self.at, ours), daemon=True)
         with _undisturbed():
             self.process.start()
         theirs.close()
-        self.task: tuple[int, Input, frozenset[int]] | None = None
+        self.task: Task | None = None
         self.seen, self.since = 0, time.monotonic()
 
-    def take(self, task: tuple[int, Input, frozenset[int]]) -> None:
+    def take(self, task: Task, shown: Shown) -> None:
         self.task = task
         self.at.value = 0
         self.seen, self.since = 0, time.monotonic()
-        self.pipe.send(task)
+        self.pipe.send((*task, shown))
 
     def is_stuck(self, patience: float) -> bool:
         """Whether it has been at one record for longer than `patience` seconds."""
@@ -221,19 +244,22 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: connection.Connection, job: Job, at: Any) -> None:
-    """A worker's life: parts in, results out, until the pipe closes. Ctrl-C is the main process's business."""
+def _serve(pipe: connection.Connection, job: Job, at: Any, ours: list[connection.Connection]) -> None:
+    """A worker's life: parts in, results out, until the pipe closes. Ctrl-C is the main process's business, and so are `ours`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for other in ours:
+        other.close()
+    mapper = mapping.Mapper(pipeline.mapper_options(job.settings))
     while True:
         try:
-            number, item, without = pipe.recv()
+            number, item, without, shown = pipe.recv()
         except EOFError:
             return
         at.value = -1
-        keys = pipeline.Keys(mapping.Mapper(pipeline.mapper_options(job.settings)))
+        keys = pipeline.Keys(mapper)
         done: Done | Exception
         try:
-            done = process(item, job, keys, at=at, without=without)
+            done = process(item, job, keys, shown, at=at, without=without)
             done.item = item._replace(data=b"")  # its bytes are known over there
         except Exception as error:  # the border of the process: it is raised again in the main one, as if it had come up there
             error.add_note(traceback.format_exc())
@@ -245,18 +271,19 @@ class _Pool:
     """A number of workers, the parts they have, and the results that wait for their turn."""
 
     def __init__(self, jobs: int, job: Job, patience: float) -> None:
-        self._context = multiprocessing.get_context(START)
+        self._context: Any = multiprocessing.get_context(start())
         self._job, self._patience, self._jobs = job, patience, jobs
         self._workers: list[_Worker] = []
 
-    def run(self, inputs: Iterator[Input]) -> Iterator[Done]:
-        """The parts done, in order. At most a few parts a worker are in memory."""
+    def run(self, inputs: Iterator[Input], shown: Shown) -> Iterator[Done]:
+        """The parts done, in order. At most a few parts a worker are in memory. `shown` is what the run has shown of those given."""
         numbered = enumerate(inputs)
+        following = next(numbered, None)
         ready: dict[int, Done] = {}
         items: dict[int, Input] = {}
-        again: collections.deque[tuple[int, Input, frozenset[int]]] = collections.deque()
+        again: collections.deque[Task] = collections.deque()
         lost: dict[int, list[Issue]] = {}
-        turn, more = 0, True
+        turn = 0
         try:
             while True:
                 while turn in ready:
@@ -267,17 +294,15 @@ class _Pool:
                     done.told = missing + done.told
                     turn += 1
                     yield done
-                while (again or more) and len(items) < 3 * self._jobs and (worker := self._idle()) is not None:
+                while (again or (following and len(items) < 3 * self._jobs)) and (worker := self._idle()) is not None:
                     if again:
-                        worker.take(again.popleft())
-                        continue
-                    number, item = next(numbered, (-1, None))
-                    if item is None:
-                        more = False
-                    else:
+                        worker.take(again.popleft(), shown)
+                    elif following:
+                        number, item = following
                         items[number] = item
-                        worker.take((number, item, frozenset()))
-                if not items and not more:
+                        worker.take((number, item, frozenset()), shown)
+                        following = next(numbered, None)
+                if not items:
                     return
                 self._wait(ready, again, lost)
         finally:
@@ -287,7 +312,7 @@ class _Pool:
     def _idle(self) -> _Worker | None:
         found = next((worker for worker in self._workers if worker.task is None), None)
         if found is None and len(self._workers) < self._jobs:
-            found = _Worker(self._context, self._job)
+            found = _Worker(self._context, self._job, [worker.pipe for worker in self._workers])
             self._workers.append(found)
         return found
 

@@ -19,25 +19,24 @@ import msgspec
 from kg import inputs as _inputs
 from kg import mapping, rdf, rdf_large
 from kg import writers as _writers
-from kg.errors import InputError, Issue, Place
+from kg.errors import Issue, Place
 from kg.facts import NO_FACTS
 from kg.graph import Described
 from kg.inputs import CUT_RDF, RDF_FORMATS, CutRdf, Input
 from kg.issues import issue
 from kg.mapping.recognise import PART_OF, PRIMARY_TOPIC, is_work, works
-from kg.record import Origin, Reading, Record
+from kg.reading import alone
+from kg.reading import readings as readings
+from kg.record import Reading, Record
 from kg.seen import Met, Seen
 from kg.settings import Settings
 from kg.shacl import Compiled, Result, check_many, load_profiles
 from kg.shacl.report import Trace, locate, place_of
-from kg.shown import Shown, Wish
-from kg.sources import SOURCES
+from kg.shown import Shown
 from kg.whole import Gathering
 
 #: records validated together: the reference lane gains from more, everything else loses, since many living graphs cost the collector time
 BATCH = 10
-#: all findings
-EVERY = Wish(every=True)
 
 
 class Outcome(msgspec.Struct):
@@ -80,14 +79,15 @@ def run(
     keys: Keys | None = None,
     watch: Callable[[int, int], None] | None = None,
     without: frozenset[int] = frozenset(),
-    wish: Wish = EVERY,
+    shown: Shown | None = None,
 ) -> Iterator[Outcome]:
     """The outcome of every entry of the inputs, in their order; at most `limit` of them.
 
     `keys` are those of earlier parts of the same run. `watch` is told number (in its input, from 0) and line of each record before it
-    is mapped; those of a number in `without` are left out. `wish` tells which findings are to have their exact place; by default all.
+    is mapped; those of a number in `without` are left out. `shown` is asked which findings are to have their exact place, and
+    goes on counting from one part to the next; by default all are.
     """
-    placing = _Placing(settings, wish)
+    placing = _Placing(settings, shown or Shown())
     outcomes = _mapped(inputs, settings, keys or Keys(mapping.Mapper(mapper_options(settings))), watch, without)
     if limit is not None:
         outcomes = islice(outcomes, limit)
@@ -107,47 +107,6 @@ def open_records(name: str, *, base: str = "", validate: bool = True) -> Iterato
     """
     settings = Settings(base=base) if base else Settings()
     yield from run(_inputs.read([name], cut_rdf=cut_rdf(settings.base)), settings, validate=validate)
-
-
-def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = "") -> Iterator[tuple[Input, Reading]]:
-    """The readings of inputs that are no RDF, their origin and issues completed with the file's name."""
-    for item in inputs:
-        if item.format in RDF_FORMATS:
-            continue
-        for reading in _read(item, trace=trace, encoding=encoding):
-            origin, below = reading.origin, item.line - 1
-            right = item.column - 1
-            offset, ordinal = origin.offset + item.offset, origin.ordinal + item.ordinal
-            reading.origin = msgspec.structs.replace(origin, file=item.name, ordinal=ordinal, offset=offset, line=origin.line + below)
-            if reading.record is not None:
-                reading.record.origin = reading.origin
-            for found in reading.issues:
-                found.file, found.record, found.place = item.name, found.record or reading.label, _moved(found.place, below, right)
-            if (below or right) and reading.places:
-                reading.places = {field: _moved(place, below, right) for field, place in reading.places.items()}
-            yield item, reading
-
-
-def _moved(place: Place, lines: int, columns: int) -> Place:
-    """The place as many lines further down and, in the first line, columns to the right: a part of a large file begins there."""
-    if not (lines or columns) or not place.line:
-        return place
-    column = place.column + columns if place.line == 1 and place.column else place.column
-    return msgspec.structs.replace(place, line=place.line + lines, column=column)
-
-
-def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:
-    """The readings of one file; a file that cannot be decoded at all is one reading without a record."""
-    source = SOURCES[item.format]
-    try:
-        if item.context and source.parting is not None:
-            yield from source.parting.read(item.data, item.context, trace=trace, encoding=encoding)
-        else:
-            yield from source.read(item.data, trace=trace, encoding=encoding)
-    except InputError as error:
-        found = issue("R012", problem=error.message)
-        found.mend = error.hint or found.mend
-        yield Reading(Origin(format=item.format, line=1), issues=[found])
 
 
 def cut_rdf(base: str) -> CutRdf:
@@ -292,9 +251,9 @@ class _Placing:
     For that the one record is mapped, and its file read, again with trace; the others get the place of their record.
     """
 
-    def __init__(self, settings: Settings, wish: Wish) -> None:
+    def __init__(self, settings: Settings, shown: Shown) -> None:
         self._options = mapper_options(settings)
-        self._shown = Shown(wish)
+        self._shown = shown
         self._places = _Places(settings.encoding)
 
     def place(self, outcome: Outcome) -> None:
@@ -335,25 +294,33 @@ class _Placing:
 
 
 class _Places:
-    """Places of one file's records: the file is read once more with trace, in step with the records that ask."""
+    """Places of one file's records: the entry is read once more with trace, or, where it cannot be read alone, its file, in step with the
+    records that ask."""
 
     def __init__(self, encoding: str) -> None:
         self._encoding = encoding
+        self._outcome: Outcome | None = None
+        self._places: dict[str, Place] = {}
         self._input: Input | None = None
         self._order = -1
         self._readings: Iterator[tuple[Input, Reading]] = iter(())
-        self._places: dict[str, Place] = {}
 
     def of(self, outcome: Outcome) -> dict[str, Place]:
         """The places of the outcome's record, by field path."""
-        if self._input is not outcome.input or outcome.order < self._order:
+        if self._outcome is not outcome:
+            item = outcome.reading and alone(outcome.input, outcome.reading.origin, outcome.order)
+            reading = next(readings([item], trace=True, encoding=self._encoding))[1] if item else self._in_step(outcome)
+            self._outcome, self._places = outcome, reading.places or {}
+        return self._places
+
+    def _in_step(self, outcome: Outcome) -> Reading:
+        if self._input is not outcome.input or outcome.order <= self._order:
             self._input, self._order = outcome.input, -1
             self._readings = readings([outcome.input], trace=True, encoding=self._encoding)
         while self._order < outcome.order:
             _, reading = next(self._readings)
             self._order += 1
-            self._places = reading.places or {}
-        return self._places
+        return reading
 
 
 # ---- losses ----------------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 #: so many keys stay in memory
-KEPT = 50_000
+KEPT = 10_000
 
 
 class Met(NamedTuple):
@@ -46,7 +46,7 @@ class Seen:
         if self._far is None:
             # SQLite deletes the file of the name "" when the connection ends
             self._far = sqlite3.connect("", isolation_level=None)
-            for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -8000"):
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -4000"):
                 self._far.execute(f"PRAGMA {pragma}")
             self._far.execute("CREATE TABLE met (key TEXT PRIMARY KEY, digest BLOB, place TEXT) WITHOUT ROWID")
         self._far.execute("BEGIN")

@@ -2,7 +2,8 @@
 
 Design: one object a stream. Asked about the findings in their order, it says which are shown; it holds counts only. To lead a finding
 back to its place costs a second reading of its record, so the pipeline asks first. A worker process asks an object of its own for each
-part: what the whole run shows of a part is among what that object takes, because both refuse a finding only for what came before it.
+part, begun with what the run has shown until then: what the whole run shows of the part is among what that object takes, because both
+refuse a finding only for what came before it.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ class Wish(msgspec.Struct, frozen=True):
 class Shown:
     """Takes findings one by one; `shown` counts those taken, by code."""
 
-    def __init__(self, wish: Wish) -> None:
+    def __init__(self, wish: Wish = Wish(every=True)) -> None:  # noqa: B008 (frozen)
         self._wish = wish
         self.shown: Counter[str] = Counter()
-        self._alike: Counter[tuple[str, str]] = Counter()
+        #: by code, then by message; a code of which no more is shown needs no messages
+        self._alike: dict[str, Counter[str]] = {}
 
     def takes(self, found: Issue) -> bool:
         """Whether this finding is shown; it is counted if so."""
@@ -42,9 +44,14 @@ class Shown:
             return True
         if (found.severity == "info" and not wish.verbose) or (wish.quiet and found.severity != "violation"):
             return False
-        code, words = found.code, (found.code, found.message)
-        if self.shown[code] >= SHOWN or self._alike[words] >= ALIKE:
+        code = found.code
+        if self.shown[code] >= SHOWN:
+            return False
+        alike = self._alike.setdefault(code, Counter())
+        if alike[found.message] >= ALIKE:
             return False
         self.shown[code] += 1
-        self._alike[words] += 1
+        alike[found.message] += 1
+        if self.shown[code] >= SHOWN:
+            del self._alike[code]
         return True

@@ -29,7 +29,7 @@ from kg.issues import issue
 from kg.vocabulary import expand, shorten
 
 #: so many links are looked up in one walk over what is described
-_AT_ONCE = 200_000
+_AT_ONCE = 20_000
 _BETWEEN = "\x1f"
 _TABLES = """
 CREATE TABLE record (seq INTEGER PRIMARY KEY, work TEXT, root TEXT, file INTEGER, line INTEGER);
@@ -197,7 +197,7 @@ class Whole:
 
     def __init__(self) -> None:
         self._base = sqlite3.connect("", isolation_level=None)
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -8000"):
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -4000"):
             self._base.execute(f"PRAGMA {pragma}")
         self._base.executescript(_TABLES)
         self._nodes: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as this object)

@@ -44,6 +44,7 @@ ROOMS: dict[str, set[str]] = {
     "packing": {"errors"},
     "inputs": {"sources", "packing", "errors"},
     "outputs": {"packing", "errors"},
+    "reading": {"inputs", "sources", "record", *LEAVES},
 }
 EVERYTHING = {"pipeline", "parallel", "cli", "__main__", "__init__"}
 #: third-party library -> the only rooms that may import it

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -89,6 +91,75 @@ def test_json_comes_in_parts_as_lines_and_as_an_array(tmp_path: Path, monkeypatc
         found = list(inputs.read([str(tmp_path / name)], format="csl-json"))
         assert len(found) > 5
         assert [reading.label for _, reading in pipeline.readings(found)] == [item["id"] for item in items]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[parallel._Worker]:
+    """The workers that a test starts."""
+    workers: list[parallel._Worker] = []
+    begin = parallel._Worker.__init__
+
+    def noted(self: parallel._Worker, *arguments: object) -> None:
+        begin(self, *arguments)  # type: ignore[arg-type]
+        workers.append(self)
+
+    monkeypatch.setattr(parallel._Worker, "__init__", noted)
+    return workers
+
+
+def test_no_process_is_started_that_has_nothing_to_do(started: list[parallel._Worker]) -> None:
+    job = parallel.Job(SETTINGS, validate=False, writer="ntriples")
+    assert len(list(parallel.run(parts(record(1), record(2)), job, jobs=1))) == 2
+    assert not started
+    assert len(list(parallel.run(parts(record(1)), job, jobs=2, here=0.0))) == 1
+    assert len(started) == 1
+
+
+@pytest.mark.parametrize("threads", [0, 1])
+def test_processes_are_forked_only_where_there_is_one_thread(threads: int, started: list[parallel._Worker]) -> None:
+    ending = threading.Event()
+    for _ in range(threads):
+        threading.Thread(target=ending.wait, daemon=True).start()
+    try:
+        alone = os.path.isdir("/proc/self/task") and len(os.listdir("/proc/self/task")) == 1
+        assert parallel.start() == ("fork" if alone else "spawn")
+        assert not (threads and alone)
+        job = parallel.Job(SETTINGS, validate=False, writer="ntriples")
+        done = list(parallel.run(many(), job, jobs=2, here=0.0))
+    finally:
+        ending.set()
+    assert [one.records for one in done] == [one.records for one in parallel.run(many(), job, jobs=1)]
+    assert len(started) == 2
+
+
+def test_workers_end_with_the_process_that_started_them() -> None:
+    program = (
+        "import os, time; from kg import parallel; from kg.settings import Settings\n"
+        "pool = parallel._Pool(2, parallel.Job(Settings()), 9.0)\n"
+        "workers = []\n"
+        "for _ in range(2):\n"
+        "    workers.append(pool._idle()); workers[-1].task = (0, None, frozenset())\n"
+        "print(*(worker.process.pid for worker in workers), flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        pids = [int(word) for word in process.stdout.readline().split()]
+        process.kill()
+    assert len(pids) == 2
+    until = time.monotonic() + 60
+    while (left := [pid for pid in pids if _runs(pid)]) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not left
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        # one that nobody has asked after is still listed
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def crowded() -> str:

@@ -24,6 +24,7 @@ from kg.pipeline import Outcome
 from kg.record import Record
 from kg.settings import Settings
 from kg.shacl import shapes
+from kg.shown import Shown
 from kg.whole import Gathering, Whole
 
 #: records whose rows for the second pass are put away together
@@ -73,7 +74,7 @@ class Run:
         """The outcomes that are to be written, in input order. Those held back and those unreadable are only counted and shown."""
         gathering: Gathering | None = None
         for outcome in pipeline.run(
-            self._counted(self._inputs), self.settings, validate=self.validate, limit=self.limit, wish=self.findings.wish
+            self._counted(self._inputs), self.settings, validate=self.validate, limit=self.limit, shown=Shown(self.findings.wish)
         ):
             self.records += 1
             self._progress.reached(outcome.input)
@@ -98,7 +99,6 @@ class Run:
 
     def parts(self, *, writer: str = "", losses: bool = False, results: bool = False) -> Iterator[Done]:
         """The inputs part by part, in order, worked on by `jobs` processes: counted and shown as they come in."""
-        wish = self.findings.wish
         job = Job(
             self.settings,
             self.validate,
@@ -107,7 +107,7 @@ class Run:
             losses=losses,
             results=results,
             whole=self._whole is not None,
-            wish=wish,
+            wish=self.findings.wish,
         )
         for done in parallel.run(self._counted(self._inputs), job, jobs=self.jobs):
             self.records += done.records

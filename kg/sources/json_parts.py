@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kg.record import Reading
+from kg.record import Origin, Reading
 from kg.sources.parts import Opened, Part, Parting, Reader, lengths
 from kg.syntax import json_places
 from kg.syntax.json_stretch import Context, Stretch
@@ -42,7 +42,9 @@ def parting(read: Reader, ways: Ways, *, single: Callable[[bytes], bool] | None 
         return read(Stretch.of(data, context), trace=trace, encoding=encoding)
 
     counter = _Counter(read, ways, single)
-    return Parting(functools.partial(_cut, counter), read_part, functools.partial(_cut_lines, counter))
+    # where an entry may give several readings it is not known which of them an origin means
+    alone = _alone if single is None else None
+    return Parting(functools.partial(_cut, counter), read_part, functools.partial(_cut_lines, counter), alone=alone)
 
 
 def never(_: bytes) -> bool:
@@ -106,6 +108,28 @@ def _cut_lines(counter: _Counter, pieces: Iterator[bytes], size: int, encoding: 
 def _lines(data: bytes, offset: int, ordinal: int) -> Stretch:
     mark = len(codecs.BOM_UTF8) if not offset and data.startswith(codecs.BOM_UTF8) else 0
     return _stretch(data, Context(lines=True, ordinal=ordinal, mark=mark))
+
+
+# ---- one entry ---------------------------------------------------------------------------------------------------------------
+
+
+def _alone(part: Part, origin: Origin, order: int) -> Part | None:
+    """The entry of one reading of a part, as a part; None of a line that holds more, or less, than the entry."""
+    known = msgspec.json.decode(part.context, type=Context)
+    start = origin.offset - part.offset
+    end = start + origin.length
+    before = part.data.rfind(b"\n", 0, start) + 1
+    context = Context(known.pointer, known.index + order, known.lines, origin.ordinal - part.ordinal)
+    if known.lines:
+        after = part.data.find(b"\n", end)
+        line = part.data[before : after + 1 if after >= 0 else None]
+        if line.strip() != part.data[start:end]:
+            return None
+        found = Part(line, part.offset + before, origin.line)
+    else:
+        column = len(part.data[before:start].decode(errors="replace")) + (1 if before else part.column)
+        found = Part(part.data[start:end], origin.offset, origin.line, column=column)
+    return found._replace(ordinal=part.ordinal, context=msgspec.json.encode(context))
 
 
 # ---- arrays ------------------------------------------------------------------------------------------------------------------

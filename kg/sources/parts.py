@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
-from kg.record import Reading
+from kg.record import Origin, Reading
 
 #: gives the bytes of one input from their start, piece by piece, as often as it is called
 Opened = Callable[[], Iterator[bytes]]
@@ -42,13 +42,16 @@ class Parting(NamedTuple):
     """How a large input of a format is cut: `cut(opened, size, encoding)` gives parts of about `size` bytes, `read` their readings.
 
     `cut_lines` is there where a format may hold one JSON object a line: it cuts such a file as it comes in. `columns`: the format's
-    cutter takes the user's own columns as a fourth argument, and puts them into the context of the parts.
+    cutter takes the user's own columns as a fourth argument, and puts them into the context of the parts. `alone` gives of a part with
+    a context, the origin of one of its readings and how many stand before it the part of that reading alone, whose readings are this
+    one; None where it cannot.
     """
 
     cut: Callable[..., Iterator[Part]]
     read: PartReader
     cut_lines: Callable[[Iterator[bytes], int, str], Iterator[Part]] | None = None
     columns: bool = False
+    alone: Callable[[Part, Origin, int], Part | None] | None = None
 
 
 def lengths(pieces: Iterator[bytes], sizes: Iterator[int]) -> Iterator[bytes]:

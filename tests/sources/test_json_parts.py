@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kg import inputs, pipeline
+from kg import inputs, pipeline, reading
 from kg.record import Reading, Text
 from kg.sources import SOURCES, Parting, Source, json_parts, tree
 from kg.sources.json_parts import are_lines
@@ -52,7 +52,7 @@ def parts(data: bytes, size: int, form: str, encoding: str = "") -> list[Part]:
 
 
 def told(items: list[inputs.Input], *, trace: bool = True, encoding: str = "") -> list[Any]:
-    return [msgspec.to_builtins(reading) for _, reading in pipeline.readings(items, trace=trace, encoding=encoding)]
+    return [msgspec.to_builtins(found) for _, found in pipeline.readings(items, trace=trace, encoding=encoding)]
 
 
 def both(data: bytes, size: int, form: str = "csl-json", encoding: str = "") -> int:
@@ -64,6 +64,20 @@ def both(data: bytes, size: int, form: str = "csl-json", encoding: str = "") -> 
     assert told(items, trace=False, encoding=encoding) == told(one, trace=False, encoding=encoding)
     assert all(data[part.offset :].startswith(part.data) for part in found)
     return len(found)
+
+
+def each_alone(data: bytes, size: int, form: str) -> int:
+    """How many entries can be read alone; their readings are those that the whole has of them."""
+    every = told([inputs.Input("a.json", form, data)])
+    count = number = 0
+    for item in (inputs.Input("a.json", form, *part) for part in parts(data, size, form)):
+        for order, (_, found) in enumerate(pipeline.readings([item])):
+            one = reading.alone(item, found.origin, order)
+            if one is not None:
+                assert told([one]) == [every[number]]
+                count += 1
+            number += 1
+    return count
 
 
 def item(number: int, dice: random.Random) -> Any:
@@ -131,6 +145,16 @@ def document(dice: random.Random) -> bytes:
             return data
 
 
+@pytest.mark.parametrize("form", ["crossref", "openalex", "csl-json", "tree-json"])
+def test_reading_of_an_entry_alone_is_that_in_the_whole(form: str) -> None:
+    count = 0
+    for seed in range(250):
+        dice = random.Random(seed)
+        count += each_alone(document(dice), dice.choice([50, 300, 2000]), form)
+    # an entry of the others may give several readings
+    assert count > 500 if form in ("crossref", "openalex") else count == 0
+
+
 @pytest.mark.parametrize("form", ["csl-json", "crossref", "tree-json"])
 def test_readings_of_any_document_in_parts_of_any_size_are_those_of_the_whole(form: str) -> None:
     cut = 0
@@ -152,7 +176,7 @@ ITEMS = [{"id": f"k{n}", "type": "article-journal", "title": f"T {n}", "issued":
 def test_an_array_is_cut_between_its_elements(around: Any, indent: int | None) -> None:
     data = json.dumps(around, indent=indent).encode()
     assert both(data, 500) > 2
-    found = [reading["label"] for reading in told([inputs.Input("a.json", "csl-json", *part) for part in parts(data, 500, "csl-json")])]
+    found = [one["label"] for one in told([inputs.Input("a.json", "csl-json", *part) for part in parts(data, 500, "csl-json")])]
     assert found == [f"k{n}" for n in range(40)]
 
 
@@ -172,7 +196,7 @@ def test_entry_without_a_name_is_counted_from_the_beginning_of_the_file() -> Non
     for data in (json.dumps(works).encode(), "\n".join(map(json.dumps, works)).encode()):
         assert both(data, 300, "crossref") > 1
         items = [inputs.Input("a.json", "crossref", *part) for part in parts(data, 300, "crossref")]
-        messages = [found["message"] for reading in told(items) for found in reading.get("issues", []) if found["code"] == "R006"]
+        messages = [found["message"] for one in told(items) for found in one.get("issues", []) if found["code"] == "R006"]
         assert len(messages) == 1
         assert "entry 36" in messages[0]
 
