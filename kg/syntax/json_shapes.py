@@ -104,7 +104,7 @@ def leaves(value: object, path: str, pointer: str) -> Iterator[tuple[str, str, s
         if isinstance(item, dict):
             stack.extend((child, f"{here}.{key}" if here else key, at + step(key)) for key, child in reversed(item.items()))
         elif isinstance(item, list):
-            stack.extend((child, f"{here}[{i}]", at + step(i)) for i, child in reversed(list(enumerate(item))))
+            stack.extend((item[i], f"{here}[{i}]", at + step(i)) for i in range(len(item) - 1, -1, -1))
         elif item is not None and item != "":
             yield here, at, item if isinstance(item, str) else json.dumps(item)
 
