@@ -24,6 +24,7 @@ from kg.facts import NO_FACTS
 from kg.graph import Described
 from kg.inputs import CUT_RDF, RDF_FORMATS, CutRdf, Input
 from kg.issues import issue
+from kg.joins import Joins
 from kg.mapping.recognise import PART_OF, PRIMARY_TOPIC, is_work, works
 from kg.record import Origin, Reading, Record
 from kg.seen import Met, Seen
@@ -106,7 +107,8 @@ def open_records(name: str, *, base: str = "", validate: bool = True) -> Iterato
     `base` begins every IRI. Raises InputError where nothing can be opened or recognised. For more settings use `run`.
     """
     settings = Settings(base=base) if base else Settings()
-    yield from run(_inputs.read([name], cut_rdf=cut_rdf(settings.base)), settings, validate=validate)
+    joins = Joins([name])
+    yield from run(joins.join(_inputs.read([name], cut_rdf=cut_rdf(settings.base))), settings, validate=validate)
 
 
 def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = "") -> Iterator[tuple[Input, Reading]]:
@@ -140,7 +142,9 @@ def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:
     """The readings of one file; a file that cannot be decoded at all is one reading without a record."""
     source = SOURCES[item.format]
     try:
-        if item.context and source.parting is not None:
+        if item.joined is not None and source.joining is not None:
+            yield from source.joining.read(item.data, item.joined, trace=trace, encoding=encoding)
+        elif item.context and source.parting is not None:
             yield from source.parting.read(item.data, item.context, trace=trace, encoding=encoding)
         else:
             yield from source.read(item.data, trace=trace, encoding=encoding)

@@ -6,18 +6,19 @@ import itertools
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import click
 
-from kg import graph, inputs, parallel, pipeline, writers
+from kg import graph, inputs, parallel, pipeline, resources, writers
 from kg.cli import options
 from kg.cli.findings import Findings, label, print_json, words
 from kg.cli.options import Allowance
 from kg.errors import SEVERITIES, InputError, Issue, Severity
 from kg.graph import Described
+from kg.joins import Joins
 from kg.packing import Caps
 from kg.parallel import Done, Job
 from kg.pipeline import Outcome
@@ -181,7 +182,8 @@ class Run:
         caps = Caps(self.settings.input_bytes, self.settings.ratio)
         waiting: list[InputError] = []
         tell = waiting.append
-        found = inputs.read(
+        self._joins = Joins(self.names, format=self.format, encoding=self.settings.encoding, caps=caps, hidden=self.settings.pure_hidden)
+        read = inputs.read(
             self.names,
             format=self.format,
             encoding=self.settings.encoding,
@@ -191,6 +193,7 @@ class Run:
             skipped=self.skipped.append,
             cut_rdf=pipeline.cut_rdf(self.settings.base),
         )
+        found = self._joins.join(read)
         first = next(found, None)
         tell = self.findings.failed
         last = waiting.pop() if first is None and waiting else None
@@ -229,6 +232,10 @@ class Run:
             return 3
         return 1 if self.fail_on and self.findings.worst_at_least(self.fail_on) else 0
 
+    def _told(self, code: str, row: Mapping[str, Any]) -> int:
+        """How many were left out for the reason of a code that is counted."""
+        return self.findings.codes[code] if "counted" in row else 0
+
     def summary(self) -> dict[str, Any]:
         """The counts with stable keys."""
         return {
@@ -254,7 +261,8 @@ class Run:
         if self.unreadable:
             parts.append(f"{self.unreadable:,} unreadable")
         if self.left_out:
-            parts.append(f"{self.left_out:,} left out")
+            why = [f"{number:,} {row['counted']}" for code, row in resources.table("issues").items() if (number := self._told(code, row))]
+            parts.append(f"{self.left_out:,} left out" + (f" ({', '.join(why)})" if why else ""))
         if self.held_names:
             parts.append(f"{len(self.held_names):,} held back")
         infos = self.findings.severities["info"]
