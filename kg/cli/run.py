@@ -18,6 +18,7 @@ from kg.cli.findings import Findings, label, print_json, words
 from kg.cli.options import Allowance
 from kg.errors import SEVERITIES, InputError, Issue, Severity
 from kg.graph import Described
+from kg.issues import issue
 from kg.joins import Joins
 from kg.packing import Caps
 from kg.parallel import Done, Job
@@ -62,6 +63,8 @@ class Run:
         self.held_names: list[str] = []
         #: whether the output holds IRIs made from the base
         self.minted = True
+        #: the output's format, where it holds works alone
+        self.works_only = ""
         #: called with every outcome that is passed on
         self.watch: Callable[[Outcome], None] | None = None
         self.skipped: list[str] = []
@@ -84,6 +87,8 @@ class Run:
             if outcome.described is None:
                 self.unreadable += pipeline.is_unreadable(outcome)
                 self.left_out += not pipeline.is_unreadable(outcome)
+            elif self.works_only and not outcome.described.work:
+                self._left_out(outcome, outcome.described)
             elif self.only_valid and any(issue.severity == "violation" for issue in outcome.findings):
                 self.held_names.append(outcome.described.name)
             else:
@@ -96,6 +101,16 @@ class Run:
         if gathering is not None and self._whole is not None:
             self._whole.add(gathering.rows)
         self._second()
+
+    def _left_out(self, outcome: Outcome, described: Described) -> None:
+        """Tell of RDF that is about no work and has no place in the output."""
+        first = next(iter(described.graph))
+        more = len(described.graph) - 1
+        name = first + (f" and {words(more, 'other node')}" if more else "")
+        found = issue("R019", name=name, format=self.works_only)
+        found.file = outcome.input.name
+        self.left_out += 1
+        self.findings.add([found])
 
     def parts(self, *, writer: str = "", losses: bool = False, results: bool = False) -> Iterator[Done]:
         """The inputs part by part, in order, worked on by `jobs` processes: counted and shown as they come in."""
@@ -148,6 +163,7 @@ class Run:
     def write(self, out: BinaryIO, name: str, losses: pipeline.Losses | None) -> None:
         """Write everything to `out` in the format `name` of WRITERS; losses are added to `losses`."""
         row = writers.WRITERS[name]
+        self.works_only = name if row.works_only else ""
         if row.joint is None or self.limit is not None:
             self.watch = losses.add if losses is not None else None
             if row.kind == "graph":
