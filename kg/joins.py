@@ -9,7 +9,9 @@ pipe) is not in the index; its reader takes its own entries up itself.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg import inputs
@@ -33,7 +35,6 @@ class Joins:
         self, names: Sequence[str], *, format: str = "", encoding: str = "", caps: Caps | None = None, hidden: bool = False
     ) -> None:
         self._hidden, self._encoding, self._caps = hidden, encoding, caps or Caps()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._path = ""
         self._indexed: dict[str, str] = {}
         files = list(_members(names))
@@ -57,31 +58,32 @@ class Joins:
         if not os.path.isfile(name):
             return ""
         try:
-            head = self._head(name)
+            head = self._bytes(name, _HEAD)[:_HEAD]
             form = format or (inputs.recognise(head, name) if _may_join(head, name) else "")
         except InputError:
             return ""  # told when it is read
         return form if form in SOURCES and SOURCES[form].joining is not None else ""
 
-    def _head(self, name: str) -> bytes:
+    def _bytes(self, name: str, size: int) -> bytes:
+        """The bytes of a file, unpacked, up to about `size`; a file that is larger than inputs.IN_ONE is not read in any case."""
         found = bytearray()
         for piece in stream(inputs.blocks(name, self._caps), name=name, caps=self._caps):
             found += piece
-            if len(found) >= _HEAD:
+            if len(found) >= size:
                 break
-        return bytes(found[:_HEAD])
+        return bytes(found)
 
     def _make(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="kg-join-")
-        path = os.path.join(self._folder.name, "index.sqlite")
+        folder = tempfile.mkdtemp(prefix="kg-join-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        path = os.path.join(folder, "index.sqlite")
         index: Index | None = None
         for name, form in [*self._indexed.items()]:
             joining = SOURCES[form].joining
             assert joining is not None
             index = index or joining.begin(path)
             try:
-                data = b"".join(stream(inputs.blocks(name, self._caps), name=name, caps=self._caps))
-                index.add(form, data, self._encoding)
+                index.add(form, self._bytes(name, inputs.IN_ONE), self._encoding)
             except InputError:
                 del self._indexed[name]  # told when it is read
         if index is not None:

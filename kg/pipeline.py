@@ -117,8 +117,7 @@ def readings(inputs: Iterable[Input], *, trace: bool = False, encoding: str = ""
         if item.format in RDF_FORMATS:
             continue
         for reading in _read(item, trace=trace, encoding=encoding):
-            origin, below = reading.origin, item.line - 1
-            right = item.column - 1
+            origin, below, right = reading.origin, item.line - 1, item.column - 1
             offset, ordinal = origin.offset + item.offset, origin.ordinal + item.ordinal
             reading.origin = msgspec.structs.replace(origin, file=item.name, ordinal=ordinal, offset=offset, line=origin.line + below)
             if reading.record is not None:
