@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from kg import inputs, parallel
+from kg.joins import Joins
+from kg.settings import Settings
 from tests.cli.runner import kg
 from tests.sources.pure_entries import ENTITIES, EVENT, OTHER, THIRD, UUID, crud, output, version
 
@@ -193,3 +196,21 @@ def test_versions_of_outputs_stay_as_they_are(tmp_path: Path) -> None:
     one = written(tmp_path, "one.json", output(electronicVersions=[version(doi="https://doi.org/10.5555/a")]))
     alone = in_csl(one)
     assert [row for row in in_csl(one, *lists(tmp_path)[1:]) if row.get("DOI") == "10.5555/a"] == alone
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_every_process_finds_the_entries_and_the_setting(tmp_path: Path, hidden: bool) -> None:
+    files = [*map(str, lists(tmp_path)), str(hidden_ones(tmp_path))]
+    settings = Settings(base="https://data.example.ac.uk/", pure_hidden=hidden)
+    job = parallel.Job(settings, validate=False, writer="ntriples")
+
+    def done(jobs: int) -> list[tuple[bytes, int, list[str]]]:
+        joins = Joins(files, hidden=hidden)
+        found = parallel.run(joins.join(inputs.read(files)), job, jobs=jobs, here=0.0 if jobs > 1 else 1e9)
+        return [(one.body, one.left_out, [told.message for told in one.told]) for one in found]
+
+    here, apart = done(1), done(2)
+    assert here == apart
+    assert b"Ada Byron" in apart[0][0]
+    assert (SECRET.encode() in apart[-1][0]) == hidden
+    assert apart[-1][1] == (0 if hidden else 2)
