@@ -26,7 +26,7 @@ from typing import BinaryIO, NamedTuple
 from kg.errors import ConfigError, InputError, UsageError
 from kg.packing import ENDINGS as _PACKED
 from kg.packing import Caps, stream
-from kg.sources import SOURCES, Columns, other_xml
+from kg.sources import SOURCES, Columns, Joined, other_xml
 from kg.sources.column_fields import FIELDS
 from kg.sources.columns import load as load_columns
 from kg.sources.json_parts import are_lines
@@ -54,7 +54,8 @@ class Input(NamedTuple):
 
     Its name as the user knows it ("<stdin>" for standard input), its format (a key of SOURCES or RDF_FORMATS), its bytes; where
     they begin in the whole: byte offset, 1-based line and column, number of its first entry (0-based). `context`: what the format's
-    reader of parts needs of the rest (sources.Parting), b"" where the bytes can be read by themselves.
+    reader of parts needs of the rest (sources.Parting), b"" where the bytes can be read by themselves. `joined`: what its reader takes
+    from the other inputs and the settings of the run (joins.py), None for nothing.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Input(NamedTuple):
     ordinal: int = 0
     context: bytes = b""
     column: int = 1
+    joined: Joined | None = None
 
 
 #: gives the records of a large RDF file, packed in a form of its own, some at a time: of its bytes and its format
@@ -232,7 +234,7 @@ def load(
     """
     shown = "<stdin>" if name == STDIN else name
     caps = caps or Caps()
-    pieces = stream(_blocks(name, caps), name=name, caps=caps)
+    pieces = stream(blocks(name, caps), name=name, caps=caps)
     buffer, first = bytearray(), []
     for piece in pieces:
         first.append(piece)
@@ -284,7 +286,7 @@ def load(
 def _again(name: str, caps: Caps, pieces: Iterator[bytes]) -> Iterator[Opened]:
     """A function that gives the bytes of an input as often as it is called; `pieces` are all of them, for what cannot be opened twice."""
     if os.path.isfile(name):
-        yield lambda: stream(_blocks(name, caps), name=name, caps=caps)
+        yield lambda: stream(blocks(name, caps), name=name, caps=caps)
         return
     with tempfile.TemporaryFile() as file:
         for piece in pieces:
@@ -297,7 +299,8 @@ def _again(name: str, caps: Caps, pieces: Iterator[bytes]) -> Iterator[Opened]:
         yield opened
 
 
-def _blocks(name: str, caps: Caps) -> Iterator[bytes]:
+def blocks(name: str, caps: Caps) -> Iterator[bytes]:
+    """The bytes of a file as they are on disk. Raises InputError where it cannot be read, or is larger than `caps` allows."""
     size = 0
     try:
         with _opened(name) as file:
@@ -370,7 +373,7 @@ def recognise(data: bytes, name: str, *, weak: bool = True) -> str:
     Between equals the ending of `name` decides; a telling ending (.bib, .ris, .ttl) is enough alone, one that says little only where
     the user named the file (`weak`). Raises UnknownFormat.
     """
-    head = _decoded(data[:_HEAD])
+    head = decoded(data[:_HEAD])
     bare = _bare(name)
     suffix = Path(bare).suffix.lower()
     ratings: dict[str, tuple[int, bool]] = {}
@@ -391,7 +394,8 @@ def recognise(data: bytes, name: str, *, weak: bool = True) -> str:
     return best
 
 
-def _decoded(head: bytes) -> str:
+def decoded(head: bytes) -> str:
+    """The beginning of a file as text, by its byte order mark, else UTF-8."""
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if head.startswith(mark):
             return head.decode(encoding, errors="replace").removeprefix("\ufeff")

@@ -24,6 +24,7 @@ from kg.facts import NO_FACTS
 from kg.graph import Described
 from kg.inputs import CUT_RDF, RDF_FORMATS, CutRdf, Input
 from kg.issues import issue
+from kg.joins import Joins
 from kg.mapping.recognise import PART_OF, PRIMARY_TOPIC, is_work, works
 from kg.reading import alone
 from kg.reading import readings as readings
@@ -106,7 +107,8 @@ def open_records(name: str, *, base: str = "", validate: bool = True) -> Iterato
     `base` begins every IRI. Raises InputError where nothing can be opened or recognised. For more settings use `run`.
     """
     settings = Settings(base=base) if base else Settings()
-    yield from run(_inputs.read([name], cut_rdf=cut_rdf(settings.base)), settings, validate=validate)
+    joins = Joins([name])
+    yield from run(joins.join(_inputs.read([name], cut_rdf=cut_rdf(settings.base))), settings, validate=validate)
 
 
 def cut_rdf(base: str) -> CutRdf:

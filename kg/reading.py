@@ -48,7 +48,9 @@ def _read(item: Input, *, trace: bool, encoding: str) -> Iterator[Reading]:
     """The readings of one file; a file that cannot be decoded at all is one reading without a record."""
     source = SOURCES[item.format]
     try:
-        if item.context and source.parting is not None:
+        if item.joined is not None and source.joining is not None:
+            yield from source.joining.read(item.data, item.joined, trace=trace, encoding=encoding)
+        elif item.context and source.parting is not None:
             yield from source.parting.read(item.data, item.context, trace=trace, encoding=encoding)
         else:
             yield from source.read(item.data, trace=trace, encoding=encoding)
@@ -64,5 +66,5 @@ def alone(item: Input, origin: Origin, order: int) -> Input | None:
     parting = SOURCES[item.format].parting if item.context else None
     if parting is None or parting.alone is None:
         return None
-    part = parting.alone(Part(*item[2:]), origin, order)
-    return None if part is None else Input(item.name, item.format, *part)
+    part = parting.alone(Part(item.data, item.offset, item.line, item.ordinal, item.context, item.column), origin, order)
+    return None if part is None else Input(item.name, item.format, *part, item.joined)

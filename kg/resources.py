@@ -25,13 +25,6 @@ def root(name: str) -> Path:
     raise TableError(f"the folder {name}/ is missing from this installation", hint="install the package again")
 
 
-def is_compiled() -> bool:
-    """Whether this is the compiled wheel (`make wheel`): the same results, sooner."""
-    from kg import terms
-
-    return not terms.__file__.endswith(".py")
-
-
 @functools.cache
 def table(name: str) -> dict[str, Any]:
     """The parsed vocab/{name}.toml (`name` may hold a slash: "imports/ris"). Raises TableError with the parser's line."""

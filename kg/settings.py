@@ -50,6 +50,7 @@ KEYS: dict[str, Key] = {
     "context_url": Key("iri", "", "address of the JSON-LD context; empty: the context stands inside the document"),
     "encoding": Key("encoding", "", "encoding of the input files; empty: by byte order mark, else UTF-8"),
     "columns": Key("file", "", "file that says what the columns of tables (CSV, TSV) mean; empty: by the columns' names"),
+    "pure_hidden": Key("flag", False, "Elsevier Pure: also read what is confidential, not visible to everybody or not approved"),
     "validate.profiles": Key("list", ("core",), "the shape profiles to validate with"),
     "validate.fail_on": Key("choice", "violation", "validate ends with exit code 1 from this severity on", SEVERITIES),
     "limits.input_bytes": Key("count", 1_000_000_000_000, "the largest input, after decompression"),
@@ -100,6 +101,7 @@ class Settings(msgspec.Struct, frozen=True):
     context_url: str = ""
     encoding: str = ""
     columns: str = ""
+    pure_hidden: bool = False
     profiles: tuple[str, ...] = ("core",)
     fail_on: Severity = "violation"
     input_bytes: int = 1_000_000_000_000

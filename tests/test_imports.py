@@ -43,6 +43,7 @@ ROOMS: dict[str, set[str]] = {
     "settings": {"terms", "errors"},
     "packing": {"errors"},
     "inputs": {"sources", "packing", "errors"},
+    "joins": {"inputs", "sources", "packing", "errors"},
     "outputs": {"packing", "errors"},
     "reading": {"inputs", "sources", "record", *LEAVES},
 }

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import click
 
-from kg import resources, settings
+from kg import resources, settings, terms
 from kg.cli import group, options, targets
 from kg.cli.findings import print_json
 from kg.cli.group import option
@@ -86,7 +86,7 @@ def _environment() -> Check:
 
 
 def _package() -> Check:
-    form = "compiled" if resources.is_compiled() else "Python files; the wheel of `make wheel` is faster"
+    form = "Python files; the wheel of `make wheel` is faster" if (terms.__file__ or "").endswith(".py") else "compiled"
     return Check("ok", "package", f"kg-publisher {importlib.metadata.version('kg-publisher')}, {form}")
 
 

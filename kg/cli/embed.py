@@ -60,6 +60,7 @@ def command(
     settings = settings_of(given, config_file, profiles)
     choices = pipeline.writer_options(settings)
     run = Run(options.names(inputs), settings, given)
+    run.works_only = "embed"
     if not as_html and not into:
         with outputs.create(output, force=force, inputs=run.names) as out:
             embed.write(run.described(), out, options=choices)

@@ -14,6 +14,7 @@ from kg.cli import group, options
 from kg.cli.findings import json_of, print_json
 from kg.cli.group import option
 from kg.errors import UsageError
+from kg.joins import Joins
 from kg.packing import Caps
 
 EXAMPLES = [
@@ -71,7 +72,8 @@ def command(
         caps = Caps(settings.input_bytes, settings.ratio)
         columns = inputs.columns_of(settings.columns)
         found = inputs.read([name], format=from_format or "", encoding=settings.encoding, caps=caps, columns=columns)
-        _record(found, settings, record or "", triple, as_json)
+        joins = Joins([name], format=from_format or "", encoding=settings.encoding, caps=caps, hidden=settings.pure_hidden)
+        _record(joins.join(found), settings, record or "", triple, as_json)
     elif Path(name).is_dir():
         raise UsageError(f"{name} is a folder", hint="name one of its files")
     elif record or triple is not None:

@@ -48,7 +48,7 @@ def _key(name: str) -> str:
 
 
 def reading(function: _F) -> _F:
-    """IN..., --from, --encoding, --columns, --limit, --max-errors."""
+    """IN..., --from, --encoding, --columns, --pure-hidden, --limit, --max-errors."""
     return _apply(
         [
             click.argument("inputs", metavar="IN...", nargs=-1),
@@ -59,6 +59,13 @@ def reading(function: _F) -> _F:
                 "--encoding", metavar="NAME", heading=READING, help="Encoding of the inputs, as cp1252; else by byte order mark, or UTF-8."
             ),
             columns,
+            option(
+                "--pure-hidden",
+                is_flag=True,
+                default=None,
+                heading=READING,
+                help="Elsevier Pure: also read what is confidential, not visible to everybody or not approved; else it is left out.",
+            ),
             option("--limit", type=click.IntRange(min=1), metavar="N", heading=READING, help="Stop after N records."),
             option(
                 "--max-errors",

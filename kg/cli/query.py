@@ -150,13 +150,16 @@ def _target(settings: Settings, sources: tuple[str, ...], store: Path | None, en
 def _documents(settings: Settings, sources: tuple[str, ...], given: dict[str, Any]) -> list[tuple[str, bytes]]:
     """RDF sources as they are; records mapped and written as N-Quads. Each with a name whose ending tells the format."""
     from kg import inputs, pipeline
+    from kg.joins import Joins
     from kg.packing import Caps
     from kg.writers import ntriples
 
     found, citing = [], []
     caps = Caps(settings.input_bytes, settings.ratio)
     columns = inputs.columns_of(settings.columns)
-    for item in inputs.read(sources, format=given["from_format"] or "", encoding=settings.encoding, caps=caps, columns=columns):
+    form = given["from_format"] or ""
+    joins = Joins(sources, format=form, encoding=settings.encoding, caps=caps, hidden=settings.pure_hidden)
+    for item in joins.join(inputs.read(sources, format=form, encoding=settings.encoding, caps=caps, columns=columns)):
         if item.format in inputs.RDF_FORMATS:
             found.append((item.name + inputs.RDF_FORMATS[item.format].endings[0], item.data))
         else:

@@ -6,18 +6,20 @@ import itertools
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import click
 
-from kg import graph, inputs, parallel, pipeline, writers
+from kg import graph, inputs, parallel, pipeline, resources, writers
 from kg.cli import options
 from kg.cli.findings import Findings, label, print_json, words
 from kg.cli.options import Allowance
 from kg.errors import SEVERITIES, InputError, Issue, Severity
 from kg.graph import Described
+from kg.issues import issue
+from kg.joins import Joins
 from kg.packing import Caps
 from kg.parallel import Done, Job
 from kg.pipeline import Outcome
@@ -62,6 +64,8 @@ class Run:
         self.held_names: list[str] = []
         #: whether the output holds IRIs made from the base
         self.minted = True
+        #: the output's format, where it holds works alone
+        self.works_only = ""
         #: called with every outcome that is passed on
         self.watch: Callable[[Outcome], None] | None = None
         self.skipped: list[str] = []
@@ -84,6 +88,8 @@ class Run:
             if outcome.described is None:
                 self.unreadable += pipeline.is_unreadable(outcome)
                 self.left_out += not pipeline.is_unreadable(outcome)
+            elif self.works_only and not outcome.described.work:
+                self._left_out(outcome, outcome.described)
             elif self.only_valid and any(issue.severity == "violation" for issue in outcome.findings):
                 self.held_names.append(outcome.described.name)
             else:
@@ -96,6 +102,16 @@ class Run:
         if gathering is not None and self._whole is not None:
             self._whole.add(gathering.rows)
         self._second()
+
+    def _left_out(self, outcome: Outcome, described: Described) -> None:
+        """Tell of RDF that is about no work and has no place in the output."""
+        first = next(iter(described.graph))
+        more = len(described.graph) - 1
+        name = first + (f" and {words(more, 'other node')}" if more else "")
+        found = issue("R019", name=name, format=self.works_only)
+        found.file = outcome.input.name
+        self.left_out += 1
+        self.findings.add([found])
 
     def parts(self, *, writer: str = "", losses: bool = False, results: bool = False) -> Iterator[Done]:
         """The inputs part by part, in order, worked on by `jobs` processes: counted and shown as they come in."""
@@ -147,6 +163,7 @@ class Run:
     def write(self, out: BinaryIO, name: str, losses: pipeline.Losses | None) -> None:
         """Write everything to `out` in the format `name` of WRITERS; losses are added to `losses`."""
         row = writers.WRITERS[name]
+        self.works_only = name if row.works_only else ""
         if row.joint is None or self.limit is not None:
             self.watch = losses.add if losses is not None else None
             if row.kind == "graph":
@@ -181,7 +198,8 @@ class Run:
         caps = Caps(self.settings.input_bytes, self.settings.ratio)
         waiting: list[InputError] = []
         tell = waiting.append
-        found = inputs.read(
+        self._joins = Joins(self.names, format=self.format, encoding=self.settings.encoding, caps=caps, hidden=self.settings.pure_hidden)
+        read = inputs.read(
             self.names,
             format=self.format,
             encoding=self.settings.encoding,
@@ -191,6 +209,7 @@ class Run:
             skipped=self.skipped.append,
             cut_rdf=pipeline.cut_rdf(self.settings.base),
         )
+        found = self._joins.join(read)
         first = next(found, None)
         tell = self.findings.failed
         last = waiting.pop() if first is None and waiting else None
@@ -229,6 +248,10 @@ class Run:
             return 3
         return 1 if self.fail_on and self.findings.worst_at_least(self.fail_on) else 0
 
+    def _told(self, code: str, row: Mapping[str, Any]) -> int:
+        """How many were left out for the reason of a code that is counted."""
+        return self.findings.codes[code] if "counted" in row else 0
+
     def summary(self) -> dict[str, Any]:
         """The counts with stable keys."""
         return {
@@ -254,7 +277,8 @@ class Run:
         if self.unreadable:
             parts.append(f"{self.unreadable:,} unreadable")
         if self.left_out:
-            parts.append(f"{self.left_out:,} left out")
+            why = [f"{number:,} {row['counted']}" for code, row in resources.table("issues").items() if (number := self._told(code, row))]
+            parts.append(f"{self.left_out:,} left out" + (f" ({', '.join(why)})" if why else ""))
         if self.held_names:
             parts.append(f"{len(self.held_names):,} held back")
         infos = self.findings.severities["info"]

@@ -29,7 +29,7 @@ _BACKS = 50
 #: resource -> what /changes calls its records (familySystemName)
 FAMILIES = {
     "research-outputs": "ResearchOutput", "data-sets": "DataSet", "datasets": "DataSet", "persons": "Person", "activities": "Activity",
-    "projects": "Project", "prizes": "Prize",
+    "projects": "Project", "prizes": "Prize", "student-theses": "StudentThesis",
 }  # fmt: skip
 
 

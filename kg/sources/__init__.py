@@ -41,11 +41,14 @@ from kg.sources import pubmed_xml as pubmed_xml
 from kg.sources import pure_html as pure_html
 from kg.sources import pure_json as pure_json
 from kg.sources import pure_page as pure_page
+from kg.sources import pure_store as pure_store
 from kg.sources import pure_xml as pure_xml
 from kg.sources import ris as ris
 from kg.sources import schemaorg as schemaorg
 from kg.sources import wos as wos
 from kg.sources.columns import Columns as Columns
+from kg.sources.parts import Joined as Joined
+from kg.sources.parts import Joining as Joining
 from kg.sources.parts import Parting as Parting
 from kg.sources.parts import PartReader as PartReader
 from kg.sources.parts import Reader as Reader
@@ -56,8 +59,8 @@ from kg.syntax import xml_kinds
 class Source(NamedTuple):
     """A row of SOURCES. `detect(head, name)` rates the decoded first 64 kB and the file name: 0 no, 100 certain.
 
-    `parting`: for formats whose parts need something of each other. `parts`: of a format that wraps others, what it may hold: the
-    namespace of an element, or the beginning of one, and the format that reads it.
+    `parting`: for formats whose parts need something of each other. `joining`: for formats whose files do. `parts`: of a format that wraps
+    others, what it may hold: the namespace of an element, or the beginning of one, and the format that reads it.
     """
 
     title: str
@@ -67,6 +70,7 @@ class Source(NamedTuple):
     detect: Callable[[str, str], int]
     parting: Parting | None = None
     parts: Mapping[str, Wrapped] = {}
+    joining: Joining | None = None
 
 
 _DUBLIN_CORE = Wrapped(dublin_core.fill, dublin_core.TABLE, dublin_core.SPACES)
@@ -114,8 +118,10 @@ SOURCES: dict[str, Source] = {
         crossref.detect,
         json_parts.parting(crossref.read, crossref.WAYS),
     ),
-    "pure-json": Source("Elsevier Pure API JSON", (".json", ".jsonl"), "application/json", pure_json.read, pure_json.detect),
-    "pure-xml": Source("Elsevier Pure API XML", (".xml",), "application/xml", pure_xml.read, pure_xml.detect),
+    "pure-json": Source(
+        "Elsevier Pure API JSON", (".json", ".jsonl"), "application/json", pure_json.read, pure_json.detect, joining=pure_store.JSON
+    ),
+    "pure-xml": Source("Elsevier Pure API XML", (".xml",), "application/xml", pure_xml.read, pure_xml.detect, joining=pure_store.XML),
     "datacite-json": Source(
         "DataCite JSON",
         (".json", ".jsonl"),

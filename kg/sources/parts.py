@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from kg.record import Origin, Reading
 
 #: gives the bytes of one input from their start, piece by piece, as often as it is called
@@ -52,6 +54,38 @@ class Parting(NamedTuple):
     cut_lines: Callable[[Iterator[bytes], int, str], Iterator[Part]] | None = None
     columns: bool = False
     alone: Callable[[Part, Origin, int], Part | None] | None = None
+
+
+class Joined(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a reader takes from the run around a file: `hidden` (read what is not public as well), and the path of the `index` of the run's
+    inputs, "" where there is none. `own`: the index holds this very file too."""
+
+    hidden: bool = False
+    index: str = ""
+    own: bool = False
+
+
+class Index(Protocol):
+    """An index on disk of what entries of other inputs may name."""
+
+    def add(self, form: str, data: bytes, encoding: str) -> None:
+        """Takes up a file of the format `form`. Raises InputError as its reader does."""
+
+    def close(self) -> None:
+        """Ends the writing; from now on it is read."""
+
+
+class JoinedReader(Protocol):
+    """As Reader, with what the run around the file gives."""
+
+    def __call__(self, data: bytes, joined: Joined, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]: ...
+
+
+class Joining(NamedTuple):
+    """How a format whose entries name entries of other inputs by a key is read: `begin(path)` begins the index, `read` uses it."""
+
+    begin: Callable[[str], Index]
+    read: JoinedReader
 
 
 def lengths(pieces: Iterator[bytes], sizes: Iterator[int]) -> Iterator[bytes]:

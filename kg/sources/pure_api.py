@@ -2,7 +2,7 @@
 
 Design: pure_json and pure_xml hand every entry to `fill`. `kind_of` says what it is: a research output, another content of Pure (person,
 organisation, journal ...), a change, an error, an empty answer, the description of the service. An output that is not public (confidential,
-visible in part of the world only, or not approved) is left out and told, never published by mistake.
+visible in part of the world only, or not approved) is left out and told, never published by mistake; who wants it says so (`Known.hidden`).
 Source: https://api.elsevierpure.com/ (CRUD API) and the swagger description of the READ API 5.24.
 """
 
@@ -17,24 +17,26 @@ from kg.sources import pure_api_venue as venue
 from kg.sources import pure_api_versions as versions
 from kg.sources import pure_api_work as work
 from kg.sources.pure_api_entities import Known, Output
+from kg.sources.pure_api_kinds import kind_of
 from kg.sources.pure_api_tree import View, rules
 from kg.sources.tree import Cursor, Draft
-
-_ENVELOPE = ("count", "pageInformation", "resumptionToken", "moreChanges", "navigationLinks")
 
 
 def fill(draft: Draft, known: Known) -> None:
     """Fills the draft from its entry, or refuses it.
 
-    Issues: R240 to R246 and R253 (no record), R247 to R252, R254, R255, and those of dates, languages and identifiers.
+    Issues: R240 to R246 and R253 (no record), R247 to R252, R254, R255, R259, and those of dates, languages and identifiers.
     """
     view = View(draft)
     kind = kind_of(view)
-    if kind in rules()["outputs"] and not (reason := hidden(view)):
+    reason = hidden(view) if kind in rules()["outputs"] else ""
+    if kind in rules()["outputs"] and (known.hidden or not reason):
+        if reason:
+            _keep_status(view)
         _fill(Output(draft, known), _folder(view))
         return
     draft.label = _label(view)
-    if kind in rules()["outputs"]:
+    if reason:
         # no title of a confidential record in a log
         draft.label = view.root.attr("uuid").text or f"entry {draft.record.origin.ordinal + 1}"
         draft.refuse("R243", label=draft.label, reason=reason)
@@ -61,52 +63,35 @@ def _fill(out: Output, folder: str) -> None:
     subjects.metrics(out)
     subjects.citations(out)
     subjects.relations(out)
-    if out.unnamed:
+    _tell_unnamed(out)
+
+
+def _tell_unnamed(out: Output) -> None:
+    """The references without a name: each at its place where entries stand beside the outputs, so one more is missing; else all in one."""
+    if out.known.joins:
+        for at in out.unnamed:
+            if out.new("unnamed", uuid := at.attr("uuid").text):
+                kind = rules()["kinds"].get(at.one("systemName").text.lower(), {"name": f"what {at.path} leads to"})
+                out.draft.complain("R259", at, value=uuid, kind=kind["name"])
+    elif out.unnamed:
         paths = sorted({at.path.partition("[")[0].partition(".")[0].partition("/")[0] for at in out.unnamed})
         out.draft.complain("R249", out.unnamed[0], value=out.unnamed[0].attr("uuid").text, count=len(out.unnamed), where=", ".join(paths))
+
+
+def _keep_status(view: View) -> None:
+    """Of an output that is not public but read, why it is not stays in `rest`."""
+    root = view.root
+    step = root.one("workflow").attr("workflowStep") or root.one("workflow/step", "workflow")
+    if view.is_true(root, "confidential"):
+        root.one("confidential").keep()
+    for one in (root.one("visibility").attr("key") or root.one("visibility"), step):
+        one.keep()
 
 
 def _folder(view: View) -> str:
     """The folder of types that the kind of the entry stands for."""
     known = rules()["outputs"]
     return str(known.get(view.root.one("typeDiscriminator").text.lower(), "") or known.get(view.root.name.lower(), ""))
-
-
-def kind_of(view: View) -> str:
-    """What an entry is: a key of the table's `outputs` or `kinds`, or "change", "error", "description", "empty", ""."""
-    root, table = view.root, rules()
-    if root.one("swagger", "openapi"):
-        return "description"
-    if view.member(root, "changeType") or view.member(root, "familySystemName"):
-        return "change"
-    if root.attr("contentUuid") or root.one("concepts").attr("conceptUuid"):
-        return "fingerprint"
-    for word in (root.one("systemName").text.lower(), root.one("typeDiscriminator").text.lower(), root.name.lower()):
-        if word in table["outputs"] or word in table["kinds"]:
-            return word
-    if root.name.lower() == "error" or (root.one("title") and root.one("code", "status") and root.one("description", "detail")):
-        return "error"
-    return _by_members(view)
-
-
-def _by_members(view: View) -> str:
-    """The kind of a JSON entry of the READ API, which does not name it: by the family of its type, else by its members."""
-    root = view.root
-    uri = root.one("type").attr("uri").text.lower()
-    family = uri.removeprefix("/dk/atira/pure/").partition("/")[0] if uri.startswith("/dk/atira/pure/") else ""
-    if family in rules()["outputs"] or family in rules()["kinds"]:
-        return family
-    if root.one("publicationStatuses") or (root.one("title/value") and root.attr("uuid")):
-        return "researchoutput"
-    if root.one("name/lastName"):
-        return "person"
-    if root.one("conceptId"):
-        return "concept"
-    if root.one("titles") and root.one("issns"):
-        return "journal"
-    if any(root.one(name) for name in _ENVELOPE):
-        return "empty"
-    return ""
 
 
 def hidden(view: View) -> str:
@@ -148,13 +133,14 @@ def _refuse_change(view: View) -> None:
     root = view.root
     uuid, family, change = (view.member(root, name).text for name in ("uuid", "familySystemName", "changeType"))
     change = change.lower()
-    if family.lower() != "researchoutput" or not uuid:
-        row = rules()["kinds"].get(family.lower(), {"name": family or "something that is not named"})
+    work = rules()["works"].get(family.lower())
+    if work is None or not uuid:
+        row = work or rules()["kinds"].get(family.lower(), {"name": family or "something that is not named"})
         view.draft.refuse("R242", kind=row["name"], change=change or "change", uuid=uuid or "without UUID")
     elif change == "delete":
-        view.draft.refuse("R257", uuid=uuid)
+        view.draft.refuse("R257", kind=work["name"], uuid=uuid)
     else:
-        view.draft.refuse("R241", change={"create": "created"}.get(change, "changed"), uuid=uuid)
+        view.draft.refuse("R241", kind=work["name"], list=work["list"], change={"create": "created"}.get(change, "changed"), uuid=uuid)
 
 
 def _label(view: View) -> str:

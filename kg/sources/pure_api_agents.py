@@ -24,7 +24,9 @@ _UNITS = (("organisationalUnits", "organizations"), ("externalOrganisations", "e
 def contributors(out: Output) -> None:
     """Authors, editors and others; editors of the book around a contribution stand with the book."""
     record, hosted = out.record, out.record.host is not None
-    associations = out.items(out.root, "personAssociations", "contributors")
+    associations = out.items(out.root, "personAssociations", "contributors", "persons")
+    if out.root.one("contributors"):
+        out.root.one("persons").use_all("contributors")  # datasets have them twice: the older list is the same in another form
     for association in associations:
         role = _role(out, association)
         of_host = hosted and role == "editor"

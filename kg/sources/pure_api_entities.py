@@ -1,19 +1,22 @@
 """Persons, organisations, journals, events and fingerprints that stand beside the outputs which name them.
 
 Design: the CRUD API names everything around an output by UUID only, and the READ API gives fingerprints in an answer of their own.
-`Known` is an index of such entries by UUID, made in one pass before the outputs are read. A caller that has several files makes one
-`Known` of them all (`add`) and hands it to the reader of each. Only what an output can use is kept.
+`Known` is an index of such entries by UUID, made in one pass before the outputs are read. What the other inputs of a run hold stands
+`beside` it (pure_store.py), on disk. Only what an output can use is kept.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import msgspec
 
 from kg.errors import Issue
 from kg.record import Agent, Identifier, Origin, Text
+from kg.sources.pure_api_kinds import kind_of
 from kg.sources.pure_api_tree import View, rules
 from kg.sources.tree import Cursor, Draft, Entry
 from kg.syntax import json_places, json_tree, xml_tree
@@ -21,6 +24,8 @@ from kg.syntax.tree import Node
 from kg.values import dates, identifiers, names
 
 WAYS = (("items",),)
+_FAMILY = re.compile(rb'"uri"\s*:\s*"(?:\\?/)dk(?:\\?/)atira(?:\\?/)pure(?:\\?/)([a-z]+)')
+_XML_OUTPUTS = (b"<publicationStatuses", b"<studentThesis ", b"<dataSet ")
 
 
 @dataclass(slots=True)
@@ -47,21 +52,49 @@ class Entity:
     place: str = ""
 
 
-class Known:
-    """The index: UUID -> entity, UUID of an output -> its fingerprint."""
+class Lookup(Protocol):
+    """What other inputs of the run hold; UUIDs in lower case. `outputs` and `joins` as of Known."""
 
-    def __init__(self) -> None:
-        #: whether there are outputs that may use the entities
-        self.outputs = False
-        self._entities: dict[str, Entity] = {}
-        self._fingerprints: dict[str, list[Ranked]] = {}
+    outputs: bool
+    joins: bool
+
+    def entity(self, uuid: str) -> Entity | None: ...
+
+    def fingerprint(self, uuid: str) -> list[Ranked]: ...
+
+
+class Known:
+    """The index: UUID -> entity, UUID of an output -> its fingerprint. What it does not have is looked up `beside` it.
+
+    `hidden`: outputs that are not public are read as well.
+    """
+
+    def __init__(self, beside: Lookup | None = None, *, hidden: bool = False) -> None:
+        self.hidden = hidden
+        self.entities: dict[str, Entity] = {}
+        self.fingerprints: dict[str, list[Ranked]] = {}
+        self._beside = beside
+        self._outputs = False
+
+    @property
+    def outputs(self) -> bool:
+        """Whether there are outputs that may use the entities."""
+        return self._outputs or (self._beside is not None and self._beside.outputs)
+
+    @property
+    def joins(self) -> bool:
+        """Whether there are entities that outputs may use."""
+        return bool(self.entities) or (self._beside is not None and self._beside.joins)
 
     def __getitem__(self, uuid: str) -> Entity | None:
-        return self._entities.get(uuid.lower())
+        found = self.entities.get(uuid.lower())
+        return self._beside.entity(uuid.lower()) if found is None and self._beside is not None else found
 
     def fingerprint(self, uuid: str) -> list[Ranked]:
         """The concepts of an output's fingerprint, those without a name given that of their concept."""
-        found = self._fingerprints.get(uuid.lower(), [])
+        found = self.fingerprints.get(uuid.lower(), [])
+        if not found and self._beside is not None:
+            found = self._beside.fingerprint(uuid.lower())
         for one in found:
             if not one.label and (concept := self[one.uuid]) is not None:
                 one.label = concept.name
@@ -71,14 +104,14 @@ class Known:
         """Takes up the entities of a JSON file. Raises InputError as the reader does."""
         for cut in json_places.entries(data, ways=WAYS, encoding=encoding):
             head = _head(cut.body)
-            if bytes(head.publicationStatuses):
-                self.outputs = True
+            if bytes(head.publicationStatuses) or _is_work(head):
+                self._outputs = True
             elif (head.uuid or head.contentUuid or bytes(head.items)) and not head.changeType and not cut.fault:
                 self._add((json_tree.Entry(cut),))
 
     def add_xml(self, data: bytes, encoding: str = "") -> None:
         """Takes up the fingerprints and concepts of an XML file; other references of the READ API carry their names."""
-        self.outputs = self.outputs or b"<publicationStatuses" in data
+        self._outputs = self._outputs or any(mark in data for mark in _XML_OUTPUTS)
         if b"<fingerprint" in data or b"<concept" in data:
             self._add(xml_tree.entries(data, names=("fingerprint", "concept"), encoding=encoding))
 
@@ -92,12 +125,12 @@ class Known:
     def _add_one(self, entry: Entry, top: Node) -> None:
         view = View(Draft(entry, top, Origin(), table="pure-api"))
         uuid, owner = (view.root.attr(name).text.lower() for name in ("uuid", "contentUuid"))
-        if view.root.one("publicationStatuses"):
-            self.outputs = True
+        if kind_of(view) in rules()["outputs"]:
+            self._outputs = True
         elif owner:
-            self._fingerprints[owner] = concepts(view, view.root)
+            self.fingerprints[owner] = concepts(view, view.root)
         elif uuid:
-            self._entities[uuid] = entity(view)
+            self.entities[uuid] = entity(view)
 
 
 class Output(View):
@@ -128,6 +161,7 @@ class _Head(msgspec.Struct):
     contentUuid: str = ""
     changeType: str = ""
     publicationStatuses: msgspec.Raw = msgspec.Raw()
+    type: msgspec.Raw = msgspec.Raw()
     items: msgspec.Raw = msgspec.Raw()
 
 
@@ -140,6 +174,12 @@ def _head(body: bytes) -> _Head:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         # the reader tells of it
         return _Head()
+
+
+def _is_work(head: _Head) -> bool:
+    """Whether the type of an entry is one of works: student theses and datasets have no stages of publication."""
+    family = _FAMILY.search(bytes(head.type))
+    return family is not None and family[1].decode() in rules()["outputs"]
 
 
 def entity(view: View) -> Entity:

@@ -17,7 +17,10 @@ from kg.sources.tree import Cursor
 from kg.values import text
 
 _COUNT = re.compile(r"[0-9]{1,9}")
-_WORKS = ("relatedResearchOutputs", "researchOutputs", "relatedDataSets", "dataSets", "relatedStudentTheses", "studentTheses")
+_WORKS = (
+    "relatedResearchOutputs", "researchOutputs", "relatedDataSets", "dataSets", "datasets", "relatedStudentTheses",
+    "relatedStudentThesis", "studentTheses",
+)  # fmt: skip
 
 
 def keywords(out: Output) -> None:

@@ -16,6 +16,10 @@ from kg.values import names, pages
 
 _PLAIN = {"volume": ("volume",), "issue": ("journalNumber", "number"), "article_number": ("articleNumber",), "chapter": ("chapter",),
           "edition": ("edition",)}  # fmt: skip
+_AWARDING = (
+    "organisation", "externalOrganisation", "organisationalUnit", "externalOrganisationalUnit",
+    "organizationRef", "externalOrganizationRef",
+)  # fmt: skip
 _ISBNS = ("isbns", "printISBNs", "printIsbns", "electronicIsbns", "electronicISBNs")
 
 
@@ -198,7 +202,7 @@ def thesis(out: Output) -> None:
         if record.type == "thesis":
             record.type = kind
     for awarding in out.items(root, "awardingInstitutions"):
-        reference = awarding.one("organisation", "externalOrganisation", "organizationRef", "externalOrganizationRef") or awarding
+        reference = awarding.one(*_AWARDING) or awarding
         if record.institution is None:
             record.institution = organisation(out, reference, "institution")
     for sponsor in out.items(root, "sponsors"):

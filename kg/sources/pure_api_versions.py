@@ -16,6 +16,8 @@ from kg.sources.tree import Cursor
 from kg.values import identifiers, licences
 
 _DOCUMENT = re.compile(r"\.(?:pdf|epub|docx?|zip|csv|xml|pptx?|xlsx?|mp[34]|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
+#: of versions, of documents in the READ and in the CRUD API
+_LICENCE = ("licenseType", "documentLicense", "license")
 #: access of the whole by that of its versions, the widest first
 _WIDEST = ("open", "embargoed", "restricted", "metadata-only")
 
@@ -26,19 +28,19 @@ def versions(out: Output) -> None:
     for number, one in enumerate(sorted((one for one in found if one.one("doi")), key=lambda one: not _is_published(out, one))):
         _number(out, one, one.one("doi"), first=number == 0)
     published = any(_is_published(out, one) for one in found)
-    accesses: list[str] = []
+    accesses = [*_dataset(out), *_documents(out)]
     for one in found:
         access = rules()["access"].get(out.tail(one.one("accessType")), "")
         of_work = _is_published(out, one) or not published
         accesses.append(access)
         if one.one("file"):
-            _file(out, one, access, of_work=of_work)
+            _file(out, one, one.one("file"), access, of_work=of_work)
         elif one.one("link"):
             _address(out, one, access, of_work=of_work)
         elif one.one("doi"):
             _about_work(out, one, of_work=of_work)
     for one in out.items(out.root, "additionalFiles"):
-        _file(out, one, rules()["access"].get(out.tail(one.one("accessType")), ""), of_work=False)
+        _file(out, one, one.one("file"), rules()["access"].get(out.tail(one.one("accessType")), ""), of_work=False)
     if not out.record.access:
         out.record.access = next((one for one in _WIDEST if one in accesses), "")
 
@@ -46,6 +48,36 @@ def versions(out: Output) -> None:
 def _is_published(out: Output, version: Cursor) -> bool:
     """Whether it is the published version, or it is not said which it is."""
     return rules()["versions"].get(out.tail(version.one("versionType")), "") in ("VoR", "")
+
+
+def _dataset(out: Output) -> list[str]:
+    """DOI and licence of a dataset, which has them without versions; the access that stands with the DOI, "" for none."""
+    stated, licence = out.root.one("doi"), out.root.one("license")
+    number = stated.one("doi") or stated
+    if number.text:
+        out.identifier(number.identify("doi", f"identifiers[{len(out.record.identifiers)}]"))
+    if stated:
+        _about_work(out, stated, of_work=True)
+    if licence:
+        _licence_of_work(out, out.root)
+    return [rules()["access"].get(out.tail(stated.one("accessType")), "")]
+
+
+def _documents(out: Output) -> list[str]:
+    """The documents of a student thesis or dataset, and the access of each; those that not everybody may see are left out."""
+    accesses: list[str] = []
+    for one in out.items(out.root, "documents"):
+        visible = one.one("visibility").attr("key") or one.one("visibility")
+        public = visible.text.lower() in rules()["public"]["visibilities"]
+        if not public and not out.known.hidden:
+            one.leave("a document that not everybody may see")
+            continue
+        # of one under embargo the day of its end says enough: who may see it depends on the day this is read
+        access = "" if one.one("embargoDate") or not visible else "open" if public else "restricted"
+        accesses.append(access)
+        visible.use(f"files[{len(out.record.files)}].access")
+        _file(out, one, one, access, of_work=False)
+    return accesses
 
 
 def _number(out: Output, version: Cursor, stated: Cursor, *, first: bool) -> None:
@@ -80,7 +112,7 @@ def _use_access(out: Output, version: Cursor, field: str) -> None:
 
 def _licence(out: Output, version: Cursor) -> tuple[str, str]:
     """Address and words of a version's licence; one of them at most."""
-    stated, own = version.one("licenseType"), version.one("userDefinedLicense")
+    stated, own = version.one(*_LICENCE), version.one("userDefinedLicense")
     tail = out.tail(stated)
     words = own.text or out.term(stated)
     if tail in rules()["licences"]["none"] and not own.text:
@@ -100,20 +132,19 @@ def _licence_of_work(out: Output, version: Cursor) -> None:
         record.rights.append(Text(words))
     else:
         field = "rights"
-    version.one("licenseType").use_all(field)
+    version.one(*_LICENCE).use_all(field)
     version.one("userDefinedLicense").use(field)
 
 
-def _file(out: Output, version: Cursor, access: str, *, of_work: bool) -> None:
+def _file(out: Output, version: Cursor, file: Cursor, access: str, *, of_work: bool) -> None:
     """A full text, or a file beside it."""
-    file = version.one("file")
     url = file.one("fileURL", "url", "fileUrl")
     field = f"files[{len(out.record.files)}]"
     if not url.text:
         return
     _add(out, version, File(url.take(f"{field}.url"), access=access), field, of_work=of_work)
     made = out.record.files[-1]
-    made.name = file.one("fileName").take(f"{field}.name")
+    made.name = file.one("fileName", "title").take(f"{field}.name")
     made.media_type = file.one("mimeType").take(f"{field}.media_type")
     made.size = file.one("size").number(f"{field}.size")
 
@@ -139,22 +170,22 @@ def _address(out: Output, version: Cursor, access: str, *, of_work: bool) -> Non
 
 
 def _add(out: Output, version: Cursor, made: File, field: str, *, of_work: bool) -> None:
-    kind = version.one("versionType")
+    kind = version.one("versionType", "documentVersionType")
     made.version = rules()["versions"].get(out.tail(kind), "")
     if made.version:
         kind.use_all(f"{field}.version")
-    made.embargo_end = version.one("embargoPeriod/endDate", "embargoEndDate").date(f"{field}.embargo_end")
+    made.embargo_end = version.one("embargoPeriod/endDate", "embargoEndDate", "embargoDate").date(f"{field}.embargo_end")
     _use_access(out, version, f"{field}.access")
     out.draft.mark(field, version)
     out.record.files.append(made)
     address, words = _licence(out, version)
     if address:
         made.licence = address
-        for name in ("licenseType", "userDefinedLicense"):
-            version.one(name).use_all(f"{field}.licence")
+        for stated in (version.one(*_LICENCE), version.one("userDefinedLicense")):
+            stated.use_all(f"{field}.licence")
         if made.version == "VoR" and address not in out.record.licences:
             out.record.licences.append(address)
-            out.draft.mark(f"licences[{len(out.record.licences) - 1}]", version.one("licenseType"))
+            out.draft.mark(f"licences[{len(out.record.licences) - 1}]", version.one(*_LICENCE))
     elif words and of_work:
         _licence_of_work(out, version)
 

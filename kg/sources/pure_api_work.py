@@ -10,12 +10,14 @@ import re
 
 from kg.record import Identifier, Link, Text
 from kg.sources import pure_notes
+from kg.sources.json_draft import degree
 from kg.sources.pure_api_entities import Output
 from kg.sources.pure_api_tree import rules
 from kg.sources.tree import Cursor
 from kg.values import languages
 
 _ENDS = (":", "?", "!", ".", "–", "—")
+_DEGREES = ("thesis-doctoral", "thesis-master", "thesis-bachelor")
 _COUNTRY = re.compile(r"[a-z]{2}")
 
 
@@ -29,11 +31,15 @@ def type_of(out: Output, folder: str) -> None:
         own = uri.split("/")[-2] if uri.count("/") > 1 else ""
         found = table["folders"].get(own, "") or table["folders"].get(folder, "") or "other"
         known = own in table["folders"] or folder in table["folders"]
-        if uri or not known:
+        if "studentthesis" in (own, folder):
+            found, _ = degree(out.term(stated))
+        if (uri and found not in _DEGREES) or not known:
             out.draft.complain("R247" if uri else "R254", stated, field="type", value=tail, taken=found)
     elif reason := table["doubtful"].get(tail, ""):
         out.draft.complain("R255", stated, field="type", value=tail, taken=found, reason=reason)
     record.type, _, record.variant = found.partition("/")
+    if "/studentthesis/" in uri:
+        _, record.degree_kind = degree(out.term(stated))
     word = out.best(stated, "term")
     if word.at.text and (tail not in table["types"] or tail in table["genre"]["tails"]):
         record.genre.append(Text(word.at.text, word.lang))
@@ -110,7 +116,7 @@ def titles(out: Output) -> None:
     """The full title with its subtitle; translations and their subtitles."""
     record, lang = out.record, out.draft.lang
     main, sub = out.value(out.root, "title"), out.value(out.root, "subTitle")
-    full = main.take("titles[0]")
+    full = "" if out.root.one("title/text") else main.take("titles[0]")
     if not full:
         # the title in the languages of the entry, as student theses and datasets have it
         said = out.texts(out.root, "title")
@@ -144,7 +150,11 @@ def texts(out: Output) -> None:
     record, root = out.record, out.root
     out.add(record.abstracts, "abstracts", out.texts(root, "abstract"), paragraphs=True)
     for description in out.items(root, "descriptions"):
-        out.add(record.notes, "notes", out.texts(description, "value", ""), paragraphs=True)
+        kind = description.one("type", "classification")
+        field = "abstracts" if out.tail(kind) in rules()["descriptions"]["abstracts"] else "notes"
+        out.add(getattr(record, field), field, out.texts(description, "value", ""), paragraphs=True)
+        if field == "abstracts":
+            kind.use_all(field)
     for said in out.texts(root, "bibliographicalNote"):
         _note(out, said.at, said.lang)
     for said in out.texts(root, "fundingText", "fundingDetails/text"):
@@ -184,12 +194,14 @@ def statuses(out: Output) -> None:
     if record.online and not record.issued:
         record.issued = record.online
         out.draft.mark("issued", early)
+    available = root.one("publicationDate", "publicationAvailableDate")
+    record.issued = record.issued or out.day(available, "issued")
     out.keep_term(root.one("category"))
     peers = root.one("peerReview")
     record.peer_reviewed = out.is_true(root, "peerReview")
     if record.peer_reviewed is not None:
         peers.use("peer_reviewed")
-    access = root.one("openAccessPermission")
+    access = root.one("openAccessPermission", "openAccess/openAccessPermission")
     if (tail := out.tail(access)) in rules()["access"]:
         record.access = rules()["access"][tail]
         access.use_all("access")

@@ -36,6 +36,7 @@ class Writer(NamedTuple):
     """A row of WRITERS: `kind` is "graph" or "record" and says what `write` takes.
 
     Outputs of parts of the records can be joined where `joint` is not None: it stands between two parts, `tail` at the end.
+    `works_only`: what is about no work has no place in it.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Writer(NamedTuple):
     write: GraphWriter | RecordWriter
     joint: bytes | None = None
     tail: bytes = b""
+    works_only: bool = False
 
 
 _RIS = "application/x-research-info-systems"
@@ -55,8 +57,10 @@ WRITERS: dict[str, Writer] = {
     "nquads": Writer("N-Quads, a named graph a record", (".nq",), "application/n-quads", "graph", ntriples.write_quads, b""),
     "jsonld": Writer("JSON-LD, three vocabularies", (".jsonld",), "application/ld+json", "graph", jsonld.write, b",", b"\n  ]\n}\n"),
     "jsonl": Writer("JSON-LD, one document a line", (".jsonl", ".ndjson"), "application/x-ndjson", "graph", jsonld.write_lines, b""),
-    "embed": Writer("JSON-LD for web pages, schema.org only", (".embed.jsonld",), "application/ld+json", "graph", embed.write),
-    "bibtex": Writer("BibTeX", (".bib", ".bibtex"), "application/x-bibtex", "record", bibtex.write),
-    "ris": Writer("RIS", (".ris",), _RIS, "record", ris.write),
-    "csl-json": Writer("CSL-JSON", (".csl.json", ".csl"), _CSL, "record", csl_json.write),
+    "embed": Writer(
+        "JSON-LD for web pages, schema.org only", (".embed.jsonld",), "application/ld+json", "graph", embed.write, works_only=True
+    ),
+    "bibtex": Writer("BibTeX", (".bib", ".bibtex"), "application/x-bibtex", "record", bibtex.write, works_only=True),
+    "ris": Writer("RIS", (".ris",), _RIS, "record", ris.write, works_only=True),
+    "csl-json": Writer("CSL-JSON", (".csl.json", ".csl"), _CSL, "record", csl_json.write, works_only=True),
 }

@@ -56,7 +56,7 @@ def lists(graph: Graph) -> tuple[dict[str, list[str]], set[str]]:
     uses: dict[str, int] = {}
     for value in [value for value in chain.from_iterable(chain.from_iterable(map(dict.values, graph.values()))) if value[0] == "_"]:
         uses[value] = uses.get(value, 0) + 1
-    inner = set()
+    inner: set[str] = set()
     for properties in graph.values():
         if terms.RDF_FIRST in properties or terms.RDF_REST in properties:
             inner.update(properties.get(terms.RDF_FIRST, ()), properties.get(terms.RDF_REST, ()))

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kg import resources
+from kg import terms
 
 T = TypeVar("T")
 
@@ -129,6 +129,11 @@ class Nowhere:
         return len(data)
 
 
+def is_compiled() -> bool:
+    """Whether kg is the compiled wheel."""
+    return not (terms.__file__ or "").endswith(".py")
+
+
 def machine() -> dict[str, str]:
     """The machine, and the versions of what was measured."""
     model = ""
@@ -143,5 +148,5 @@ def machine() -> dict[str, str]:
             found[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             found[name] = "not installed"
-    found["kg-publisher"] += ", compiled" if resources.is_compiled() else ", not compiled"
+    found["kg-publisher"] += ", compiled" if is_compiled() else ", not compiled"
     return found

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 from typing import BinaryIO, cast
 
-from kg import graph, inputs, pipeline, resources
+from kg import graph, inputs, pipeline
 from kg.graph import Described
 from kg.mapping import Mapper, facts
 from kg.record import Record
 from kg.shacl import Compiled, check_many, load_profiles, validate_many
 from kg.writers import ntriples
 from tests.bench import generator, rival
-from tests.bench.timing import Nowhere, Row, Scale, seconds
+from tests.bench.timing import Nowhere, Row, Scale, is_compiled, seconds
 
 NAME = "1 validated N-Triples"
 GENERATED = "generated"
@@ -40,7 +40,7 @@ def _compare(records: Sequence[Record], title: str, scale: Scale) -> list[Row]:
     note = f"{title}, {len(records)} records of {triples:.0f} triples; rival: batches of {batch}, {number} records"
     ours = seconds(lambda: convert(records, mapper, shapes), scale) / len(records)
     rows = [Row(NAME, f"core shapes, {title}", ours=1 / ours, rival=1 / theirs, ratio=theirs / ours, goal=50, note=note)]
-    if resources.is_compiled() and title == GENERATED:
+    if is_compiled() and title == GENERATED:
         slow = _not_compiled(scale)
         rows.append(Row(NAME, "the same from the Python files", ours=1 / slow, rival=1 / theirs, ratio=theirs / slow))
     full = seconds(lambda: convert(records, mapper, shapes, beside=True), scale) / len(records)

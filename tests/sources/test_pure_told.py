@@ -88,9 +88,9 @@ def test_what_is_public_is_read(members: dict[str, Any]) -> None:
         ),
         ({"uuid": OTHER, "titles": [{"value": "Rivers"}], "issns": [{"value": "0957-8765"}]}, "R256", "a journal"),
         (
-            {"uuid": OTHER, "title": said(en_GB="Depths"), "type": named("/dk/atira/pure/dataset/datasettypes/dataset/dataset")},
+            {"uuid": OTHER, "title": said(en_GB="Sonar"), "type": named("/dk/atira/pure/equipment/equipmenttypes/equipment/equipment")},
             "R256",
-            "a dataset",
+            "Sonar is equipment",
         ),
         ({"uuid": OTHER, "title": {"en_US": "Delta"}, "systemName": "Project"}, "R256", "Delta is a project"),
         (
@@ -107,6 +107,10 @@ def test_what_is_public_is_read(members: dict[str, Any]) -> None:
         ({"uuid": UUID, "changeType": "UPDATE", "familySystemName": "ResearchOutput", "version": 3}, "R241", f"{UUID} was changed"),
         ({"uuid": UUID, "changeType": "CREATE", "familySystemName": "ResearchOutput"}, "R241", f"{UUID} was created"),
         ({"uuid": UUID, "changeType": "DELETE", "familySystemName": "ResearchOutput"}, "R257", f"{UUID} was deleted"),
+        ({"uuid": UUID, "changeType": "UPDATE", "familySystemName": "StudentThesis"}, "R241", f"student thesis {UUID} was changed"),
+        ({"uuid": UUID, "changeType": "CREATE", "familySystemName": "DataSet"}, "R241", f"dataset {UUID} was created"),
+        ({"uuid": UUID, "changeType": "DELETE", "familySystemName": "DataSet"}, "R257", f"dataset {UUID} was deleted"),
+        ({"changeType": "UPDATE", "familySystemName": "StudentThesis"}, "R242", "of student thesis (without UUID)"),
         ({"uuid": UUID, "changeType": "UPDATE", "familySystemName": "Person"}, "R242", "of a person"),
         ({"familySystemName": "ImportResult"}, "R242", "ImportResult (without UUID)"),
     ],
