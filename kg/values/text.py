@@ -26,6 +26,11 @@ def tidy(text: str) -> str:
     >>> tidy("  a\\u00a0 b\\x00\\n")
     'a b'
     """
+    if text.isprintable():
+        # nothing invisible is in it, and no white space but blanks
+        if "  " in text or text[:1] == " " or text[-1:] == " ":
+            text = " ".join(text.split())
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     if _DROPPED.search(text):
         text = _DROPPED.sub("", text)
     text = " ".join(text.split())
@@ -119,7 +124,7 @@ def plain(text: str) -> str:
     'CO₂ & p < 0.05'
     """
     if "<" not in text and "&" not in text:
-        return _paragraphs([text])
+        return _paragraphs([text]) if "\n" in text else tidy(text)
     marked = "<" in text and _has_tags(text)
     if not marked:
         text = _resolved(text)
