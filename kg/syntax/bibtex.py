@@ -103,6 +103,8 @@ class Scan:
         self._elsewhere = elsewhere
         self._pairs: dict[int, int] | None = None
         self._lines: list[int] | None = None
+        self._counted, self._line = 0, 1
+        self._plain_lines = "\r" not in text
         self._head = -1
         self._repair = False
 
@@ -125,6 +127,14 @@ class Scan:
                 while self.text[entry.end - 1].isspace():  # an entry that is not closed ends with its last character
                     entry.end -= 1
                 yield entry
+
+    def line(self, offset: int) -> int:
+        """1-based line of a character offset; cheap where the offsets asked for rise."""
+        if offset < self._counted or not self._plain_lines:
+            return self.place(offset)[0]
+        self._line += self.text.count("\n", self._counted, offset)
+        self._counted = offset
+        return self._line
 
     def place(self, offset: int) -> tuple[int, int]:
         """1-based line and column (in characters) of a character offset."""
@@ -200,10 +210,13 @@ class Scan:
         text, closer, self._repair = self.text, "}" if opener == "{" else ")", False
         while True:
             match = None if self._repair else _FIELD.match(text, position)
-            if match and match.lastindex is not None:
-                value = match[match.lastindex]
+            if match is not None and (group := match.lastindex) is not None:
+                value = match[group]
                 if "@" not in value or not _KEYED_LINE.search(value):
-                    self._add(entry, match[1], value, match.start(match.lastindex))
+                    if entry.kind == "string":
+                        self.macros[match[1].lower()] = value
+                    else:
+                        entry.fields.append(Field(match[1].lower(), value, match.start(group)))
                     position = match.end()
                     continue
             position = self._space(position)

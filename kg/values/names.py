@@ -197,7 +197,7 @@ def _of_words(words: list[str]) -> Agent:
 def _split(text: str) -> list[str]:
     """The names of a BibTeX list: split at "and" outside braces. Braces that do not balance count as text."""
     if "{" not in text and "}" not in text and "\\" not in text:
-        return [part.strip() for part in _PLAIN_AND.split(text)]
+        return [part.strip() for part in _PLAIN_AND.split(text)] if "and" in text.lower() else [text.strip()]
     for braces in (True, False):
         parts: list[str] = []
         depth = start = skip = 0
