@@ -30,7 +30,7 @@ class _Open:
 
     def entry(self) -> Entry:
         values = [Value(tag, "\n".join(lines).strip(), line, column) for tag, lines, line, column in self.parts]
-        return Entry(values, [], self.offset, self.end - self.offset, self.line, True, True)
+        return Entry([(value.tag, value.text) for value in values], self.offset, self.end - self.offset, self.line, values)
 
 
 def entries(source: Decoded) -> Iterator[Entry]:
