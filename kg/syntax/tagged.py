@@ -23,8 +23,8 @@ _TAG = re.compile(r"([ \t\u00a0]*)([A-Z][A-Z0-9]|PMID)(?:[ \t\u00a0]*-(?=[ \t\u0
 _BLANKS = " \t\u00a0"
 #: how an entry in plain form begins and ends, and the column of its values
 _OPENING, _CLOSING, _COLUMN = "TY  - ", "\nER  -", 7
-_AGAIN = "\nTY  - "
-_PLAIN = re.compile(r"^([A-Z][A-Z0-9])  - ([^\r\n]*+)\r?\n", re.MULTILINE)
+#: a line of it by the file's line end; split at such lines, a plain entry leaves nothing between them
+_PLAIN = {end: re.compile(rf"([A-Z][A-Z0-9])  - (.*){end}") for end in ("\n", "\r\n")}
 # the line of ER, and the empty lines behind it
 _END = re.compile(r"ER  -[^\r\n]*+(?:\r?\n|\Z)((?:[ \t]*+\r?\n)*+)")
 
@@ -42,15 +42,16 @@ class Entry:
     """An entry from TY to ER: its values in order, TY among them.
 
     `opened` is false where tag lines had no TY, `closed` where ER is missing. `stray` are the lines after the entry's end that belong
-    to no entry. `offset` and `length` count bytes, `line` is 1-based. `pairs` are tags and untrimmed texts; the values of an entry in
-    plain form, which have places, are made when somebody asks for them.
+    to no entry. `offset` and `length` count bytes, `line` is 1-based. `tags` and `texts` (not trimmed) are what the values are made of;
+    those of an entry in plain form, with their places, are made when somebody asks for them.
     """
 
-    __slots__ = ("_values", "closed", "length", "line", "offset", "opened", "pairs", "stray")
+    __slots__ = ("_values", "closed", "length", "line", "offset", "opened", "stray", "tags", "texts")
 
     def __init__(
         self,
-        pairs: list[tuple[str, str]],
+        tags: list[str],
+        texts: list[str],
         offset: int,
         length: int,
         line: int,
@@ -59,14 +60,14 @@ class Entry:
         opened: bool = True,
         closed: bool = True,
     ) -> None:
-        self.pairs, self.offset, self.length, self.line = pairs, offset, length, line
+        self.tags, self.texts, self.offset, self.length, self.line = tags, texts, offset, length, line
         self._values, self.stray, self.opened, self.closed = values, stray, opened, closed
 
     @property
     def values(self) -> list[Value]:
         """Every value with its place."""
         if self._values is None:
-            self._values = [_value(tag, text, line) for line, (tag, text) in enumerate(self.pairs, self.line)]
+            self._values = list(map(_value, self.tags, self.texts, range(self.line, self.line + len(self.tags))))
         return self._values
 
     def first(self, *tags: str) -> Value | None:
@@ -110,8 +111,8 @@ class _Open:
     def entry(self) -> Entry:
         """The finished entry."""
         values, stray = ([Value(t, "\n".join(x).strip(), n, c) for t, x, n, c in parts] for parts in (self.parts, self.stray))
-        pairs = [(value.tag, value.text) for value in values]
-        return Entry(pairs, self.offset, self.end - self.offset, self.line, values, stray, self.opened, self.closed)
+        tags, texts = [value.tag for value in values], [value.text for value in values]
+        return Entry(tags, texts, self.offset, self.end - self.offset, self.line, values, stray, self.opened, self.closed)
 
 
 class _Cursor:
@@ -122,18 +123,19 @@ class _Cursor:
         self.at, self.offset, self.lines = 0, source.skipped, 0
         self._short = source.codec == "utf-8"
         newline = "\r\n" if "\r" in source.text else "\n"
+        self._plain = _PLAIN[newline]
         self._usual = f"{_CLOSING} {newline}{newline}{_OPENING}"
-        # how far no entry in plain form begins
-        self._odd = -1
+        # how far no entry in plain form begins; a carriage return alone ends a line too
+        self._odd = len(source.text) if source.text.count("\r") != source.text.count("\r\n") else -1
 
     def plain(self) -> Entry | None:
         """The entry that begins here if it has the plain form, and the cursor at the next; None, and nothing done, for any other."""
         text, start = self.text, self.at
         if start < self._odd or not text.startswith(_OPENING, start):
             return None
-        end = self._odd = text.find(_CLOSING, start) + 1
-        if not end or text.find(_AGAIN, start, end) >= 0:
-            self._odd = end or len(text)
+        end = text.find(_CLOSING, start) + 1
+        self._odd = end or len(text)
+        if not end:
             return None
         if text.startswith(self._usual, end - 1):
             after = end - 1 + len(self._usual) - len(_OPENING)
@@ -144,13 +146,14 @@ class _Cursor:
         else:
             return None
         block = text[start:closed]
-        pairs = _PLAIN.findall(block, 0, end - start)
-        if len(pairs) != text.count("\n", start, end):
+        parts = self._plain.split(block[: end - start])
+        tags, texts = parts[1::3], parts[2::3]
+        if any(parts[::3]) or tags.count("TY") > 1:
             return None
         length = self._bytes(block)
-        found = Entry(pairs, self.offset, length, self.lines + 1)
+        found = Entry(tags, texts, self.offset, length, self.lines + 1)
         self.offset += length + (after - closed if self._short else self._bytes(text[closed:after]))
-        self.at, self.lines = after, self.lines + len(pairs) + more
+        self.at, self.lines = after, self.lines + len(tags) + more
         return found
 
     def _bytes(self, part: str) -> int:
