@@ -44,7 +44,7 @@ def names(section: str, key: str) -> frozenset[str]:
 @functools.cache
 def _without_latex() -> frozenset[str]:
     """The fields whose text is no LaTeX."""
-    return names("verbatim", "fields") | table()["scheme"].keys()
+    return names("verbatim", "fields").union(table()["scheme"])
 
 
 class Draft:
@@ -131,7 +131,8 @@ class Draft:
     def identify(self, scheme: str, field: Field, target: list[Identifier], path: str) -> None:
         """Add the identifiers of a field to the list `target` that stands at `path`."""
         value = self.text(field)
-        several = field.name in names("several", "fields") or scheme in names("several", "fields")
+        known = names("several", "fields")
+        several = field.name in known or scheme in known
         found = identifiers.serial(value, field=path) if several else [identifiers.identifier(scheme, value, field=path)]
         for one, fault in found:
             if scheme in ("eissn", "issn-l") and one.scheme == "issn":

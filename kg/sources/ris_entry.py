@@ -24,6 +24,13 @@ def secondary() -> dict[str, str]:
     return {kind: name for name, kinds in table()["secondary"].items() for kind in kinds}
 
 
+@functools.lru_cache(maxsize=1024)
+def patent_tags(ty: str) -> tuple[tuple[str, str], ...]:
+    """The tags that hold a patent's class and priority for this reference type, with their schemes."""
+    custom = table()["custom"]
+    return tuple((tag.partition(".")[2], custom[tag]) for tag in custom if tag.startswith(f"{ty}.") and custom[tag] in ("ipc", "priority"))
+
+
 _line = operator.attrgetter("line")
 #: the tags that Pure gives
 _PURE = frozenset({"PY", "Y1", "T1", "M3"})
@@ -51,7 +58,7 @@ class Work:
             else:
                 left[tag] = [value]
         #: whether Pure wrote it, which gives T1, M3 and the same PY and Y1; then a T2 before M3 is the subtitle, one after it the event
-        self.pure = _PURE <= left.keys() and same(left["PY"][0].text, left["Y1"][0].text)
+        self.pure = left.keys() >= _PURE and same(left["PY"][0].text, left["Y1"][0].text)
 
     def has(self, *tags: str) -> bool:
         """Whether a value of `tags` is still there."""

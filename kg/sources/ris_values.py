@@ -7,7 +7,7 @@ import re
 
 from kg.record import Agent, Container, Contributor, File, Host, Identifier, Link, Metric, Relation, Series, Text
 from kg.sources import pure_notes
-from kg.sources.ris_entry import Work, place, same, secondary, table
+from kg.sources.ris_entry import Work, patent_tags, place, same, secondary, table
 from kg.syntax.tagged import Value
 from kg.values import dates, identifiers, languages, pages
 from kg.values import text as texts
@@ -93,7 +93,7 @@ def extent(work: Work) -> None:
         return
     lead = start or end
     assert lead is not None
-    if start is not None and end is not None and _is_range(start.text, end.text):
+    if start is not None and end is not None and pages.are_plain(start.text, end.text):
         record.page_start, record.page_end = start.text, end.text
         work.put("page_start", start)
         work.put("page_end", end)
@@ -120,35 +120,17 @@ def extent(work: Work) -> None:
             work.put(name, (end or lead) if name == "page_end" else lead)
 
 
-def _is_range(start: str, end: str) -> bool:
-    """Whether two page numbers are plain and need no completing."""
-    return len(start) <= len(end) < 10 and start.isdigit() and end.isdigit() and start.isascii() and end.isascii()
-
-
 def _roman(text: str) -> bool:
     return bool(re.fullmatch(r"[ivxlcdm]+(?:\s*[-–]+\s*[ivxlcdm]+)?", text, re.IGNORECASE))
 
 
-_NUMBERS = (
-    ("volume", ("VL", "VO")),
-    ("issue", ("IS",)),
-    ("edition", ("ET",)),
-    ("article_number", ("C7",)),
-    ("chapter", ("SE",)),
-)
-
-
-@functools.lru_cache(maxsize=1024)
-def _patent_tags(ty: str) -> tuple[tuple[str, str], ...]:
-    """The tags that hold a patent's class and priority for this reference type, with their schemes."""
-    custom = table()["custom"]
-    return tuple((tag.partition(".")[2], custom[tag]) for tag in custom if tag.startswith(f"{ty}.") and custom[tag] in ("ipc", "priority"))
+_NUMBERS = (("volume", ("VL", "VO")), ("issue", ("IS",)), ("edition", ("ET",)), ("article_number", ("C7",)), ("chapter", ("SE",)))
 
 
 def numbers(work: Work) -> None:
     """Volume, issue, edition, version, article number, chapter and the document's own number; a patent's priority and class (EndNote)."""
     record = work.record
-    for tag, scheme in _patent_tags(work.ty):
+    for tag, scheme in patent_tags(work.ty):
         for stated in work.all(tag):
             work.put(f"identifiers[{len(record.identifiers)}]", stated)
             record.identifiers.append(Identifier(scheme, texts.plain(stated.text)))

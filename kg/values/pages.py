@@ -50,6 +50,15 @@ def parse(text: str) -> Pages:
     return Pages(start, end, "") if end else Pages("", "", whole)
 
 
+def are_plain(start: str, end: str) -> bool:
+    """Whether two page numbers are plain numbers, the end not abbreviated: nothing is to be done with them.
+
+    >>> are_plain("1119", "1138"), are_plain("1119", "38")
+    (True, False)
+    """
+    return len(start) <= len(end) < 10 and start.isdigit() and end.isdigit() and start.isascii() and end.isascii()
+
+
 def _completed(start: str, end: str) -> str:
     """`end` with the leading digits it shares with `start` put back; "" where that would end before the start."""
     first, last = _NUMBERED.fullmatch(start), _NUMBERED.fullmatch(end)

@@ -141,26 +141,20 @@ def _compact(text: str, prefix: re.Pattern[str]) -> str:
     return (value if value.isalnum() else _WHITE.sub("", value)).upper()
 
 
-#: scheme -> what may stand before it, and its form
-_FORMS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
-    scheme: (re.compile(prefix, re.IGNORECASE), re.compile(form))
-    for scheme, prefix, form in (
-        (
-            "issn",
-            r"^(?:https?://(?:portal\.issn\.org/resource/issn|issn\.org)/|urn:issn:|[ep]?-?issn(?:-l)?\s*:?)\s*",
-            r"([0-9]{7})([0-9X])",
-        ),
-        ("isbn", r"^(?:urn:isbn:|e?-?isbn(?:[- ]?1[03])?\s*:?)\s*", r"([0-9]{9})([0-9X])|(97[89][0-9]{9})([0-9])"),
-        ("orcid", r"^(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid\s*:?)\s*", r"([0-9]{15})([0-9X])"),
-        ("isni", r"^(?:(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?|isni\s*:?)\s*", r"([0-9]{15})([0-9X])"),
-    )
+_PREFIXES = {
+    "issn": r"^(?:https?://(?:portal\.issn\.org/resource/issn|issn\.org)/|urn:issn:|[ep]?-?issn(?:-l)?\s*:?)\s*",
+    "isbn": r"^(?:urn:isbn:|e?-?isbn(?:[- ]?1[03])?\s*:?)\s*",
+    "orcid": r"^(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid\s*:?)\s*",
+    "isni": r"^(?:(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?|isni\s*:?)\s*",
 }
+_PREFIX = {scheme: re.compile(prefix, re.IGNORECASE) for scheme, prefix in _PREFIXES.items()}
+_FORM = {"issn": re.compile(r"([0-9]{7})([0-9X])"), "isbn": re.compile(r"([0-9]{9})([0-9X])|(97[89][0-9]{9})([0-9])")}
+_FORM["orcid"] = _FORM["isni"] = re.compile(r"([0-9]{15})([0-9X])")
 
 
 def parts(scheme: str, text: str) -> tuple[str, str]:
     """Body and check character as found, for a scheme with a check digit; ("", "") if the form is wrong."""
-    prefix, form = _FORMS[scheme]
-    match = form.fullmatch(_compact(text, prefix).removesuffix("/"))
+    match = _FORM[scheme].fullmatch(_compact(text, _PREFIX[scheme]).removesuffix("/"))
     if not match or not (match[1] or match[3]).strip("0"):
         return "", ""
     return (match[1], match[2]) if match[1] else (match[3], match[4])
