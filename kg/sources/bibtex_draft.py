@@ -212,7 +212,7 @@ def _decoded(text: str) -> str:
 
 
 # journals, publishers, numbers and keywords come again and again
-_known = functools.lru_cache(maxsize=16_384)(_decoded)
+_known = functools.lru_cache(maxsize=8192)(_decoded)
 
 
 def verbatim(text: str) -> str:

@@ -142,7 +142,7 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-_known = functools.lru_cache(maxsize=16_384)(_folded)
+_known = functools.lru_cache(maxsize=4096)(_folded)
 
 
 def same(one: str, other: str) -> bool:

@@ -309,7 +309,7 @@ def _words(text: str) -> list[str]:
     return [texts.plain(part).removeprefix("*").strip() for part in found]
 
 
-_known_words = functools.lru_cache(maxsize=16_384)(_words)
+_known_words = functools.lru_cache(maxsize=4096)(_words)
 
 
 def _note(work: Work, value: Value) -> None:

@@ -20,6 +20,7 @@ from kg.syntax.decoding import Decoded
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 # A hyphen glued to both sides is a word ("NF-kB") unless two blanks stand before it. PMID is the one longer tag seen in RIS.
 _TAG = re.compile(r"([ \t\u00a0]*)([A-Z][A-Z0-9]|PMID)(?:[ \t\u00a0]*-(?=[ \t\u00a0]|$)|[ \t\u00a0]{2}-)[ \t\u00a0]*")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _BLANKS = " \t\u00a0"
 #: how an entry in plain form begins and ends, and the column of its values
 _OPENING, _CLOSING, _COLUMN = "TY  - ", "\nER  -", 7
@@ -126,7 +127,7 @@ class _Cursor:
         self._plain = _PLAIN[newline]
         self._usual = f"{_CLOSING} {newline}{newline}{_OPENING}"
         # how far no entry in plain form begins; a carriage return alone ends a line too
-        self._odd = len(source.text) if source.text.count("\r") != source.text.count("\r\n") else -1
+        self._odd = len(source.text) if _LONE_RETURN.search(source.text) else -1
 
     def plain(self) -> Entry | None:
         """The entry that begins here if it has the plain form, and the cursor at the next; None, and nothing done, for any other."""

@@ -220,7 +220,7 @@ def _alone(text: str) -> Identifier | None:
 
 
 # a journal's numbers come again with each of its articles
-_sound = functools.lru_cache(maxsize=16_384)(_alone)
+_sound = functools.lru_cache(maxsize=4096)(_alone)
 
 
 def _serial(text: str, remark: str, field: str, place: Place | None) -> tuple[Identifier, Issue | None]:

@@ -106,7 +106,7 @@ def _inverted_parts(text: str) -> _Parts:
 
 
 # who has written one work of a file has often written others
-_known_inverted = functools.lru_cache(maxsize=16_384)(_inverted_parts)
+_known_inverted = functools.lru_cache(maxsize=4096)(_inverted_parts)
 
 
 def _inverted(text: str) -> Agent:
@@ -308,7 +308,7 @@ def _bibtex_parts(part: str) -> _Parts:
     return _parts_of(_bibtex(part))
 
 
-_known_bibtex = functools.lru_cache(maxsize=16_384)(_bibtex_parts)
+_known_bibtex = functools.lru_cache(maxsize=4096)(_bibtex_parts)
 
 
 def _bibtex(part: str) -> Agent:
