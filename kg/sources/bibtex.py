@@ -23,7 +23,7 @@ from kg.sources.bibtex_links import read_identifiers, read_key, read_links, read
 from kg.sources.bibtex_parts import LINKED, Context
 from kg.sources.bibtex_venue import read_container, read_event, read_host, read_pages, read_people, read_publisher
 from kg.sources.bibtex_work import read_languages, read_texts, read_titles, read_type
-from kg.syntax.bibtex import Entry, Fault, Field, Scan
+from kg.syntax.bibtex import Entry, Fault, Scan
 from kg.syntax.bibtex_text import Decoded, decode, decode_part, shown, undecodable
 
 #: the steps from fields to a Record in their order: languages before titles, people and host before container, identifiers before links
@@ -71,7 +71,7 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     at all (see syntax.bibtex.decode). Issues R100 to R123, those of values, and I-codes of identifiers.
     """
     source = decode(data, encoding)
-    yield from _readings(source, Scan(source.text), Context(), len(data), trace=trace)
+    yield from _readings(source, Scan(source.text), Context(), data, trace=trace)
 
 
 def read_part(data: bytes, context: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
@@ -80,15 +80,15 @@ def read_part(data: bytes, context: bytes, *, trace: bool = False, encoding: str
     source = decode_part(data, known.codec)
     parents, places = known.parents()
     scan = Scan(source.text, macros=known.macros, budget=known.budget, elsewhere=places)
-    yield from _readings(source, scan, known, len(data), parents, trace=trace)
+    yield from _readings(source, scan, known, data, parents, trace=trace)
 
 
 def _readings(
-    source: Decoded, scan: Scan, context: Context, length: int, parents: Iterable[Entry] = (), *, trace: bool
+    source: Decoded, scan: Scan, context: Context, data: bytes, parents: Iterable[Entry] = (), *, trace: bool
 ) -> Iterator[Reading]:
     entries: Iterable[Entry] = scan.entries()
     index = None
-    if LINKED.search(source.text):
+    if _may_be_linked(data, source) and LINKED.search(source.text):
         entries = list(entries)
         index = Index((*parents, *entries))
     offsets = _Bytes(source)
@@ -96,7 +96,7 @@ def _readings(
     first_lines = dict(context.first_lines)
     told, ordinal = 0, -1
     for ordinal, entry in enumerate(entries):
-        line, _ = scan.place(entry.start)
+        line = scan.line(entry.start)
         start = offsets.at(entry.start)
         origin = Origin("", ordinal, start, offsets.at(entry.end) - start, line, "bibtex")
         issues = [of_fault(fault, scan, entry.key) for fault in scan.faults[told:]]
@@ -109,17 +109,26 @@ def _readings(
         yield _reading(entry, scan, origin, label, issues, index, trace=trace, damaged=source.damaged)
     if told < len(scan.faults):
         issues = [of_fault(fault, scan, "") for fault in scan.faults[told:]]
-        yield Reading(Origin("", ordinal + 1, length, 0, issues[0].place.line, "bibtex"), issues=issues)
+        yield Reading(Origin("", ordinal + 1, len(data), 0, issues[0].place.line, "bibtex"), issues=issues)
     elif "@" not in source.text and (found := _NO_REMARK.search(source.text)):
         # text between entries means nothing in BibTeX; a file of nothing else is another format, or lost its entries
         line, column = scan.place(found.start(1))
         yield Reading(Origin(line=line, format="bibtex"), issues=[issue("R123", place=Place(line, column))])
 
 
+def _may_be_linked(data: bytes, source: Decoded) -> bool:
+    """Whether the names of LINKED stand anywhere: asked of the bytes, whose letters are compared faster than those of a text."""
+    if source.codec != "utf-8":
+        return True
+    folded = data.lower()
+    return b"crossref" in folded or b"xdata" in folded or b"related" in folded
+
+
 def _reading(
     entry: Entry, scan: Scan, origin: Origin, label: str, issues: list[Issue], index: Index | None, *, trace: bool, damaged: bool
 ) -> Reading:
-    issues += [of_fault(fault, scan, entry.key) for fault in entry.faults]
+    if entry.faults:
+        issues += [of_fault(fault, scan, entry.key) for fault in entry.faults]
     refusal = _refusal(entry, label, scan, damaged=damaged)
     if refusal:
         return Reading(origin, label, issues=[*issues, of_fault(refusal, scan, label)])
@@ -139,13 +148,9 @@ def _refusal(entry: Entry, label: str, scan: Scan, *, damaged: bool) -> Fault | 
         return Fault("R110", entry.start + found.start(), f"0x{ord(found[0]) - 0xDC00:02x}", label)
     if reason := resources.table("imports/bibtex")["container"].get(entry.kind):
         return Fault("R112", entry.start, entry.kind, reason)
-    if not any(_filled(field) for field in entry.fields):
+    if all(not field.text or field.text.isspace() for field in entry.fields):
         return Fault("R111", entry.start, entry.key, entry.kind)
     return None
-
-
-def _filled(field: Field) -> bool:
-    return bool(field.text.strip())
 
 
 class _Bytes:

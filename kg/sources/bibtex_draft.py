@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from kg import resources
@@ -20,6 +20,8 @@ from kg.syntax.bibtex_text import shown
 from kg.values import identifiers, latex
 from kg.values import text as texts
 
+# what is longer is not remembered
+_SHORT = 100
 _URL_MACRO = re.compile(r"\\(?:url|href|path|nolinkurl)\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\{?\\([_%&#~$^{}])\}?(?:\{\})?")
 
@@ -39,6 +41,12 @@ def names(section: str, key: str) -> frozenset[str]:
     return frozenset(table()[section][key])
 
 
+@functools.cache
+def _without_latex() -> frozenset[str]:
+    """The fields whose text is no LaTeX."""
+    return names("verbatim", "fields").union(table()["scheme"])
+
+
 class Draft:
     """One entry being read. `record` and `issues` grow; `places` is None unless traced."""
 
@@ -51,20 +59,30 @@ class Draft:
         self._fields: dict[str, list[Field]] = {}
         alias: dict[str, str] = table()["alias"]
         for field in fields:
-            self._fields.setdefault(alias.get(field.name, field.name), []).append(field)
+            if not field.text or field.text.isspace():
+                continue
+            name = alias.get(field.name, field.name)
+            if name in self._fields:
+                self._fields[name].append(field)
+            else:
+                self._fields[name] = [field]
 
     def has(self, name: str) -> bool:
         """Whether a field of this name is still to be taken and not empty."""
-        return any(field.text.strip() for field in self._fields.get(name, ()))
+        return name in self._fields
+
+    def has_none(self, names: Collection[str]) -> bool:
+        """Whether no field of these names is still to be taken."""
+        return self._fields.keys().isdisjoint(names)
 
     def peek(self, name: str) -> str:
         """The text of a field that stays to be taken, "" if there is none."""
-        return next((self.text(field) for field in self._fields.get(name, ()) if field.text.strip()), "")
+        found = self._fields.get(name)
+        return self.text(found[0]) if found else ""
 
     def take_all(self, name: str) -> list[Field]:
         """All fields of this name that are not empty; they are taken."""
-        found = self._fields.pop(name, None)
-        return [field for field in found if field.text.strip()] if found else []
+        return self._fields.pop(name, None) or []
 
     def present(self, names: Iterable[str]) -> list[str]:
         """Those of `names` that the entry has, in their order."""
@@ -72,19 +90,19 @@ class Draft:
 
     def take(self, name: str) -> Field | None:
         """The first field of this name (BibTeX's rule); others of another text are kept in `rest` and told of (R106)."""
-        found = self.take_all(name)
-        for other in found[1:]:
+        found = self._fields.pop(name, None)
+        if found is None:
+            return None
+        for other in found[1:] if len(found) > 1 else ():
             if other.text != found[0].text:
                 path = self.keep(other)
                 if not other.inherited and other.name == found[0].name:
                     self.tell("R106", path, other, name=other.name)
-        return found[0] if found else None
+        return found[0]
 
     def text(self, field: Field) -> str:
         """The field's text: LaTeX, markup and entities resolved, but for fields that hold no LaTeX."""
-        if field.name in names("verbatim", "fields") or field.name in table()["scheme"]:
-            return verbatim(field.text)
-        return decoded(field.text)
+        return verbatim(field.text) if field.name in _without_latex() else decoded(field.text)
 
     def put(self, path: str, field: Field) -> None:
         """Note that the value at `path` came from `field`."""
@@ -113,14 +131,14 @@ class Draft:
     def identify(self, scheme: str, field: Field, target: list[Identifier], path: str) -> None:
         """Add the identifiers of a field to the list `target` that stands at `path`."""
         value = self.text(field)
-        several = field.name in names("several", "fields") or scheme in names("several", "fields")
-        found = identifiers.serial(value, field=path, place=self.place(field)) if several else []
-        if not several:
-            found = [identifiers.identifier(scheme, value, field=path, place=self.place(field))]
+        known = names("several", "fields")
+        several = field.name in known or scheme in known
+        found = identifiers.serial(value, field=path) if several else [identifiers.identifier(scheme, value, field=path)]
         for one, fault in found:
             if scheme in ("eissn", "issn-l") and one.scheme == "issn":
                 one = Identifier(scheme, one.value)
             if fault is not None:
+                fault.place = self.place(field)
                 self.issues.append(fault)
             if several and one.scheme != "text" and (one.scheme == "isbn") != (scheme == "isbn"):
                 # an ISBN in the field of the journal's number is not the journal's
@@ -185,8 +203,16 @@ def of_fault(fault: Fault, scan: Scan, label: str) -> Issue:
 
 def decoded(text: str) -> str:
     """The plain text of LaTeX with possible markup."""
-    value = latex.to_text(text) if not text.isalnum() else text
-    return texts.plain(value) if "<" in value or "&" in value else texts.tidy(value)
+    return _known(text) if len(text) <= _SHORT else _decoded(text)
+
+
+def _decoded(text: str) -> str:
+    value = latex.to_text(text)
+    return texts.plain(value) if "<" in value or "&" in value else value
+
+
+# journals, publishers, numbers and keywords come again and again
+_known = functools.lru_cache(maxsize=8192)(_decoded)
 
 
 def verbatim(text: str) -> str:
@@ -195,6 +221,8 @@ def verbatim(text: str) -> str:
     >>> verbatim(r"{\url{https://example.org/a\_b}}")
     'https://example.org/a_b'
     """
+    if "{" not in text and "\\" not in text:
+        return texts.tidy(text)
     value = text.strip()
     while value.startswith("{") and value.endswith("}") and "{" not in value[1:-1]:
         value = value[1:-1].strip()

@@ -57,15 +57,23 @@ def _agents(draft: Draft, field: Field, role: str, path: str, first: int) -> lis
     for number, agent in enumerate(people.bibtex_list(field.text), first):
         draft.put(f"{path}[{number}]", field)
         found.append(Contributor(agent, role))
-    draft.issues += people.check(field.text, field=path, place=draft.place(field))
+    for fault in people.check(field.text, field=path):
+        fault.place = draft.place(field)
+        draft.issues.append(fault)
     if people.has_others(field.text):
         draft.tell("R119", path, field, value=decoded(field.text), name=field.name)
     return found
 
 
+#: fields of the whole that a part stands in
+_OF_HOSTS = ("booktitle", "maintitle", "hostdoi")
+
+
 def read_host(draft: Draft, index: Index | None) -> None:
     """The book or proceedings of a part: titles, editors, ISBN, the DOI of a crossref parent."""
     record, kind = draft.record, draft.entry.kind
+    if kind == "article" and draft.has_none(_OF_HOSTS):
+        return
     part = kind in names("inherit", "parts") or (
         kind not in ("proceedings", "article") and record.type in ("chapter", "conference-paper", "reference-entry")
     )
@@ -160,10 +168,15 @@ def _container_kind(record: Record) -> str:
     )
 
 
+_SERIALS = ("issn", "eissn", "issn-l")
+
+
 def _read_serials(draft: Draft) -> None:
     """ISSNs are the journal's, else the series's; where no name of one is given they alone stand for it."""
     record = draft.record
-    for name in ("issn", "eissn", "issn-l"):
+    if draft.has_none(_SERIALS):
+        return
+    for name in _SERIALS:
         for field in draft.take_all(name):
             if record.container is None and not record.series:
                 if draft.entry.kind in ("article", "periodical", "suppperiodical"):
@@ -247,8 +260,12 @@ def read_publisher(draft: Draft, index: Index | None) -> None:
     if institution:
         draft.put("institution", institution)
         record.institution = _organisation(draft, institution)
-    for field in sorted(draft.take_all("address"), key=lambda one: one.name != "address"):
+    for field in sorted(draft.take_all("address"), key=_is_location):
         _read_address(draft, field)
+
+
+def _is_location(field: Field) -> bool:
+    return field.name != "address"
 
 
 def _organisation(draft: Draft, field: Field) -> Agent:
@@ -281,9 +298,14 @@ def _read_address(draft: Draft, field: Field) -> None:
         draft.keep(field)
 
 
+_OF_EVENTS = frozenset({"eventtitle", "venue", "eventdate"})
+
+
 def read_event(draft: Draft, index: Index | None) -> None:
     """The conference: name, place and dates of its own."""
     record = draft.record
+    if draft.has_none(_OF_EVENTS):
+        return
     event = record.event or Event()
     for name in draft.take_all("eventtitle"):
         draft.put(f"event.names[{len(event.names)}]", name)

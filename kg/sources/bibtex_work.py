@@ -20,6 +20,9 @@ from kg.values import languages
 _SCOPUS_COUNT = re.compile(r"cited by(?: \(since \d{4}\))?:? ?(\d{1,9})", re.IGNORECASE)
 # biblatex's key of a kind of patent ("patentde", "patreqeu") ends in the country
 _PATENT_KEY = re.compile(r"(?:patent|patreq)([a-z]{2})")
+_BETWEEN_LANGUAGES = re.compile(r"\s*[,;/]\s*|\s+(?:and|und)\s+")
+_BRACED_OR_MARK = {mark: re.compile(rf"[{{}}]|{mark}") for mark in ",;"}
+_SEMICOLON = re.compile(r"(?<!\\);")
 _ENTITY = re.compile(r"&[#\w]{1,32};")
 
 
@@ -31,8 +34,8 @@ def read_type(draft: Draft, index: Index | None) -> None:
     if kind not in rules["entry"]:
         draft.record.rest.append(("entry type", kind))
         draft.tell("R115", "type", Field("entry type", kind, draft.entry.start), value=kind)
-    for rule in rules["refine"]:
-        if kind in rule["entry"] and _fits(draft, rule):
+    for rule in _refinements(kind):
+        if _fits(draft, rule):
             record.type, record.variant = rule["type"], rule.get("variant", "")
             break
     if kind == "conference" and _is_pure(draft) and not draft.has("booktitle"):
@@ -61,6 +64,12 @@ def read_type(draft: Draft, index: Index | None) -> None:
             draft.keep(field)
 
 
+@functools.lru_cache(maxsize=1024)
+def _refinements(kind: str) -> tuple[dict[str, Any], ...]:
+    """The rules that may make the type of such an entry a finer one."""
+    return tuple(rule for rule in table()["refine"] if kind in rule["entry"])
+
+
 def _is_pure(draft: Draft) -> bool:
     """Whether Pure wrote the entry: its key is the UUID of a record."""
     return any(one.scheme == "pure-uuid" for one in draft.record.identifiers)
@@ -69,6 +78,8 @@ def _is_pure(draft: Draft) -> bool:
 def _fits(draft: Draft, rule: dict[str, Any]) -> bool:
     if "filled" in rule:
         return draft.has(rule["filled"]) and not draft.has(rule["empty"])
+    if not draft.has(rule["field"]):
+        return False
     value = draft.peek(rule["field"]).lower().replace("-", " ")
     if not value:
         return False
@@ -94,7 +105,7 @@ def read_languages(draft: Draft, index: Index | None) -> None:
         if value.lower() in names("keys", "language"):
             draft.keep(field)
             continue
-        tags = [languages.parse(part) for part in re.split(r"\s*[,;/]\s*|\s+(?:and|und)\s+", value.rstrip(".")) if part]
+        tags = [languages.parse(part) for part in _BETWEEN_LANGUAGES.split(value.rstrip(".")) if part]
         if not all(tags) or not tags:
             tags = [tag] if (tag := languages.parse(value)) else []
         if not tags:
@@ -195,9 +206,12 @@ def _read_howpublished(draft: Draft, field: Field) -> None:
 
 def _keywords(text: str) -> list[str]:
     """Keywords set apart by semicolons, else by commas; a group in braces is one."""
-    mark = ";" if re.search(r"(?<!\\);", _ENTITY.sub("", text)) else ","
+    if "{" not in text and "}" not in text and "&" not in text and "\\" not in text:
+        parts = text.split(";" if ";" in text else ",")
+        return list(dict.fromkeys(filter(None, map(decoded, parts))))
+    mark = ";" if _SEMICOLON.search(_ENTITY.sub("", text)) else ","
     parts, depth, start = [], 0, 0
-    for match in re.finditer(rf"[{{}}]|{mark}", _ENTITY.sub(lambda entity: "_" * len(entity[0]), text)):
+    for match in _BRACED_OR_MARK[mark].finditer(_ENTITY.sub(lambda entity: "_" * len(entity[0]), text)):
         if match[0] == "{":
             depth += 1
         elif match[0] == "}":

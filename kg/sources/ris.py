@@ -79,8 +79,11 @@ def _reading(entry: Entry, ordinal: int, *, trace: bool) -> Reading:
     for step in _STEPS:
         step(work)
     record = work.record
-    doi = next((one.value for one in record.identifiers if one.scheme == "doi"), "")
-    label = doi or (record.titles[0].value if record.titles else "")
+    label = record.titles[0].value if record.titles else ""
+    for one in record.identifiers:
+        if one.scheme == "doi":
+            label = one.value or label
+            break
     return Reading(origin=origin, label=label, record=record, issues=work.issues, places=work.places)
 
 
@@ -100,8 +103,9 @@ def _frame(work: Work) -> None:
 
 def _remainder(work: Work) -> None:
     """What no step took, in the order of the entry; and the titles' language, where the work has one only."""
-    for value in sorted((value for values in work.left.values() for value in values), key=lambda value: value.line):
-        work.keep(value)
+    if work.left:
+        for value in sorted((value for values in work.left.values() for value in values), key=lambda value: value.line):
+            work.keep(value)
     record = work.record
     if len(record.languages) == 1:
         tag = record.languages[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from typing import Any
 
 from kg import resources
@@ -23,6 +24,20 @@ def secondary() -> dict[str, str]:
     return {kind: name for name, kinds in table()["secondary"].items() for kind in kinds}
 
 
+@functools.lru_cache(maxsize=1024)
+def patent_tags(ty: str) -> tuple[tuple[str, str], ...]:
+    """The tags that hold a patent's class and priority for this reference type, with their schemes."""
+    custom = table()["custom"]
+    return tuple((tag.partition(".")[2], custom[tag]) for tag in custom if tag.startswith(f"{ty}.") and custom[tag] in ("ipc", "priority"))
+
+
+_line = operator.attrgetter("line")
+#: the tags that Pure gives
+_PURE = frozenset({"PY", "Y1", "T1", "M3"})
+# what is longer is not remembered
+_SHORT = 100
+
+
 class Work:
     """One entry on its way to a Record: the values not yet taken, by tag, and what was found."""
 
@@ -33,16 +48,21 @@ class Work:
         self.seen: set[tuple[str, str]] = set()
         self.schemes: set[str] = set()
         self.left: dict[str, list[Value]] = {}
+        left = self.left
         for value in entry.values:
-            if value.text and value.tag not in ("TY", "ER"):
-                self.left.setdefault(value.tag, []).append(value)
+            tag = value.tag
+            if not value.text or tag == "TY" or tag == "ER":
+                continue
+            if tag in left:
+                left[tag].append(value)
+            else:
+                left[tag] = [value]
         #: whether Pure wrote it, which gives T1, M3 and the same PY and Y1; then a T2 before M3 is the subtitle, one after it the event
-        published, again = entry.first("PY"), entry.first("Y1")
-        self.pure = bool(published and again and same(published.text, again.text) and entry.first("T1") and entry.first("M3"))
+        self.pure = left.keys() >= _PURE and same(left["PY"][0].text, left["Y1"][0].text)
 
     def has(self, *tags: str) -> bool:
         """Whether a value of `tags` is still there."""
-        return any(tag in self.left for tag in tags)
+        return not self.left.keys().isdisjoint(tags)
 
     def first(self, *tags: str) -> Value | None:
         """Take the first value of the first of `tags` that is there; its others stay."""
@@ -56,10 +76,13 @@ class Work:
 
     def all(self, *tags: str) -> list[Value]:
         """Take all values of `tags`, in the order of the entry."""
-        if not any(tag in self.left for tag in tags):
+        left = self.left
+        if len(tags) == 1:
+            return left.pop(tags[0], None) or []
+        if left.keys().isdisjoint(tags):
             return []
-        found = [value for tag in tags for value in self.left.pop(tag, ())]
-        return sorted(found, key=lambda value: value.line) if len(tags) > 1 else found
+        several = [left.pop(tag) for tag in tags if tag in left]
+        return several[0] if len(several) == 1 else sorted((value for found in several for value in found), key=_line)
 
     def put(self, field: str, value: Value) -> None:
         """Remember where `field` was found."""
@@ -86,8 +109,9 @@ class Work:
 
     def identified(self, scheme: str, text: str, value: Value, field: str) -> Identifier:
         """The identifier of `field`, with an issue where it is wrong."""
-        found, wrong = identifiers.identifier(scheme, text, field=field, place=place(value))
+        found, wrong = identifiers.identifier(scheme, text, field=field)
         if wrong is not None:
+            wrong.place = place(value)
             self.issues.append(wrong)
         self.put(field, value)
         return found
@@ -95,8 +119,9 @@ class Work:
     def identify(self, scheme: str, text: str, value: Value) -> None:
         """Give the work an identifier, once."""
         field = f"identifiers[{len(self.record.identifiers)}]"
-        found, wrong = identifiers.identifier(scheme, text, field=field, place=place(value))
+        found, wrong = identifiers.identifier(scheme, text, field=field)
         if wrong is not None:
+            wrong.place = place(value)
             self.issues.append(wrong)
         if self.new(found.scheme, found.value, exact=True):
             self.schemes.add(found.scheme)
@@ -110,9 +135,16 @@ def place(value: Value) -> Place:
 
 def folded(text: str) -> str:
     """`text` for comparing: case folded, white space collapsed."""
+    return _known(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+_known = functools.lru_cache(maxsize=4096)(_folded)
 
 
 def same(one: str, other: str) -> bool:
     """Whether two texts differ in case and white space only."""
-    return folded(one) == folded(other)
+    return one == other or folded(one) == folded(other)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from kg.record import Agent, Container, Contributor, File, Host, Identifier, Link, Metric, Relation, Series, Text
 from kg.sources import pure_notes
-from kg.sources.ris_entry import Work, place, same, secondary, table
+from kg.sources.ris_entry import Work, patent_tags, place, same, secondary, table
 from kg.syntax.tagged import Value
 from kg.values import dates, identifiers, languages, pages
 from kg.values import text as texts
 
+# what is longer is not remembered
+_SHORT = 100
+_BETWEEN_WORDS = re.compile(r"[;\n]")
+_BETWEEN_LANGUAGES = re.compile(r"[;,/\n]")
+_BETWEEN_LINKS = re.compile(r"\s+|;(?=https?:)")
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^/\s]")
 _BOOKS = {"book", "edited-book", "reference-book", "multivolume-book", "proceedings"}
 _THESES = {"thesis", "thesis-doctoral", "thesis-master", "thesis-bachelor"}
 _REPORTS = {"report", "working-paper", "memorandum"}
 _NUMBERED = {"patent", "standard", *_REPORTS}
 _VERSIONED = {"software", "dataset"}
 _LABELLED = re.compile(r"(\S+?)\s*\[(pmid|pmcid|doi|pii|eid)\]", re.IGNORECASE)
+_PAGE_COUNT = re.compile(r"(?:[ivxlc]+, ?)?(\d{1,5})(?: ?(?:p|pp|pages|S|Seiten)\.?)?")
 _CITED = re.compile(r"Cited By ?:? ?(\d+)", re.IGNORECASE)
 _CITED_WOS = re.compile(r"Times Cited in Web of Science Core Collection:\s*(\d+)")
 _EXPORTED = re.compile(r"Export Date: (\d{1,2} \w+ \d{4})", re.IGNORECASE)
@@ -25,10 +33,13 @@ _MILESTONES = {"received": "submitted", "submitted": "submitted", "accepted": "a
 _ABOUT_RECORD = re.compile(r"(?:Export Date|Correspondence Address|CODEN|Date revised|Last updated)\b", re.IGNORECASE)
 
 
+_DATES = ("PY", "Y1", "DA")
+
+
 def published(work: Work) -> None:
     """When it was published: PY, then Y1, then DA, the most exact that they agree on. PY may name another event ("2012/05/01/received")."""
     record, chosen = work.record, None
-    for value in [value for tag in ("PY", "Y1", "DA") for value in work.all(tag)]:
+    for value in [value for tag in _DATES if tag in work.left for value in work.all(tag)]:
         found, other = dates.ris(value.text)
         milestone = _MILESTONES.get(other.casefold(), "")
         if found and milestone and not getattr(record, milestone):
@@ -82,7 +93,12 @@ def extent(work: Work) -> None:
         return
     lead = start or end
     assert lead is not None
-    count = re.fullmatch(r"(?:[ivxlc]+, ?)?(\d{1,5})(?: ?(?:p|pp|pages|S|Seiten)\.?)?", lead.text)
+    if start is not None and end is not None and pages.are_plain(start.text, end.text):
+        record.page_start, record.page_end = start.text, end.text
+        work.put("page_start", start)
+        work.put("page_end", end)
+        return
+    count = _PAGE_COUNT.fullmatch(lead.text)
     if end is None and count and record.type in _BOOKS | _THESES | _REPORTS:
         record.num_pages = int(count[1])
         work.put("num_pages", lead)
@@ -108,27 +124,25 @@ def _roman(text: str) -> bool:
     return bool(re.fullmatch(r"[ivxlcdm]+(?:\s*[-–]+\s*[ivxlcdm]+)?", text, re.IGNORECASE))
 
 
+_NUMBERS = (("volume", ("VL", "VO")), ("issue", ("IS",)), ("edition", ("ET",)), ("article_number", ("C7",)), ("chapter", ("SE",)))
+
+
 def numbers(work: Work) -> None:
     """Volume, issue, edition, version, article number, chapter and the document's own number; a patent's priority and class (EndNote)."""
     record = work.record
-    for tag, scheme in table()["custom"].items():
-        if tag.startswith(f"{work.ty}.") and scheme in ("ipc", "priority"):
-            for stated in work.all(tag.partition(".")[2]):
-                work.put(f"identifiers[{len(record.identifiers)}]", stated)
-                record.identifiers.append(Identifier(scheme, texts.plain(stated.text)))
+    for tag, scheme in patent_tags(work.ty):
+        for stated in work.all(tag):
+            work.put(f"identifiers[{len(record.identifiers)}]", stated)
+            record.identifiers.append(Identifier(scheme, texts.plain(stated.text)))
     if record.type in _NUMBERED and (own := work.first("SN", "M1", "IS", "VL") if record.type == "patent" else None):
         record.number = own.text
         work.put("number", own)
     if record.type in _VERSIONED and (version := work.first("ET", "VL")):
         record.version = version.text
         work.put("version", version)
-    for field, tags in (
-        ("volume", ("VL", "VO")),
-        ("issue", ("IS",)),
-        ("edition", ("ET",)),
-        ("article_number", ("C7",)),
-        ("chapter", ("SE",)),
-    ):
+    for field, tags in _NUMBERS:
+        if not work.has(*tags):
+            continue
         if tags[0] in ("C7", "SE") and table()["custom"].get(f"{work.ty}.{tags[0]}") != field:
             continue
         value = work.first(*tags)
@@ -184,13 +198,14 @@ def publisher(work: Work) -> None:
 def serials(work: Work) -> None:
     """ISSN and ISBN of SN, told apart by check digit, each on the thing that it numbers."""
     for value in work.all("SN"):
-        for found, wrong in identifiers.serial(value.text, field="identifiers", place=place(value)):
+        for found, wrong in identifiers.serial(value.text, field="identifiers"):
             if wrong is not None and work.record.type in _NUMBERED and not work.record.number:
                 work.record.number = value.text
                 work.put("number", value)
                 continue
             field, owned = _owner(work, found.scheme)
             if wrong is not None:
+                wrong.place = place(value)
                 wrong.field = f"{field}[{len(owned)}]"
                 work.issues.append(wrong)
             if found not in owned:
@@ -245,6 +260,8 @@ def identify(work: Work) -> None:
 
 def _pubmed(work: Work) -> None:
     """The PubMed ID in the tag that the data base uses for it, and EndNote's PMCID in C2."""
+    if not work.has("AN", "C2", "C5"):
+        return
     provider = " ".join(value.text for value in work.entry.all("DB", "DP")).casefold()
     tags = {tag for name, tag in table()["pubmed-tag"].items() if name in provider}
     for tag in ("AN", "C2", "C5"):
@@ -260,21 +277,21 @@ def _pubmed(work: Work) -> None:
 def describe(work: Work) -> None:
     """Abstracts (N2 repeats AB in Pure), keywords, notes, languages."""
     record = work.record
-    for value in work.all("AB", "N2"):
+    stated = work.all("AB", "N2")
+    for value in stated:
         text = texts.plain(value.text)
-        if work.new("abstract", text):
+        if text and (len(stated) == 1 or work.new("abstract", text)):
             work.put(f"abstracts[{len(record.abstracts)}]", value)
             record.abstracts.append(Text(text))
     for value in work.all("KW"):
-        for part in re.split(r"[;\n]", texts.plain(value.text) if "\n" not in value.text else value.text):
-            word = texts.plain(part).removeprefix("*").strip()
+        for word in _known_words(value.text) if len(value.text) <= _SHORT else _words(value.text):
             if work.new("keyword", word):
                 work.put(f"keywords[{len(record.keywords)}]", value)
                 record.keywords.append(Text(word))
     for value in work.all("N1", "RN", "U3"):
         _note(work, value)
     for value in work.all("LA"):
-        tags = [languages.parse(part.strip()) for part in re.split(r"[;,/\n]", value.text) if part.strip()]
+        tags = [languages.parse(part.strip()) for part in _BETWEEN_LANGUAGES.split(value.text) if part.strip()]
         for tag in tags:
             if work.new("language", tag):
                 work.put(f"languages[{len(record.languages)}]", value)
@@ -284,6 +301,15 @@ def describe(work: Work) -> None:
     for value in work.all("FX"):
         work.put(f"funding_text[{len(record.funding_text)}]", value)
         record.funding_text.append(Text(texts.plain(value.text)))
+
+
+def _words(text: str) -> list[str]:
+    """The keywords of one value, without the asterisk that PubMed puts before major ones."""
+    found = _BETWEEN_WORDS.split(texts.plain(text) if "\n" not in text else text)
+    return [texts.plain(part).removeprefix("*").strip() for part in found]
+
+
+_known_words = functools.lru_cache(maxsize=4096)(_words)
 
 
 def _note(work: Work, value: Value) -> None:
@@ -321,9 +347,9 @@ def _note(work: Work, value: Value) -> None:
 def links(work: Work) -> None:
     """Addresses: what resolves to an identifier becomes one; L1 is a file, the others are links as given."""
     for value in work.all("UR", "LK", "L1", "L2", "L4"):
-        for part in re.split(r"\s+|;(?=https?:)", value.text):
+        for part in _BETWEEN_LINKS.split(value.text):
             url = part.strip("<>").rstrip(";") if part else ""
-            if not re.match(r"(?:https?|ftp)://[^/\s]", url):
+            if not _ADDRESS.match(url):
                 if url.startswith("www."):
                     _link(work, value, f"http://{url}")
                 elif url:

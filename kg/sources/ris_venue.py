@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -14,6 +15,7 @@ from kg.syntax.tagged import Value
 from kg.values import dates, identifiers, names
 from kg.values import text as texts
 
+_BETWEEN_NAMES = re.compile(r"[;\n]")
 _TITLE_TAGS = ("TI", "T1", "CT")
 _THESES = {"thesis", "thesis-doctoral", "thesis-master", "thesis-bachelor"}
 _VERSIONED = {"software", "dataset"}
@@ -103,8 +105,10 @@ def titles(work: Work) -> None:
 
 def _pure_subtitle(work: Work) -> Value | None:
     """Pure's T2 where it is a subtitle, taken: it stands before M3 and is not the journal."""
+    if not work.pure:
+        return None
     title, kind, second = (work.entry.first(tag) for tag in ("T1", "M3", "T2"))
-    if not work.pure or title is None or kind is None or second is None or second.line > kind.line:
+    if title is None or kind is None or second is None or second.line > kind.line:
         return None
     if any(same(second.text, value.text) for value in work.entry.all("JO", "JF", "JA")):
         return None
@@ -233,16 +237,21 @@ def _event(work: Work, named: Value | None) -> None:
         work.put("event.place", place)
 
 
-def _roles(work: Work) -> dict[str, str]:
+@functools.lru_cache(maxsize=1024)
+def _roles(type_: str, ty: str) -> tuple[tuple[str, str], ...]:
+    """Tag and role, for this type of work and reference type."""
     rows = table()
-    return {**rows["roles"], **rows["roles-by-type"].get(work.record.type, {}), **rows["roles-by-ty"].get(work.ty, {})}
+    found = {**rows["roles"], **rows["roles-by-type"].get(type_, {}), **rows["roles-by-ty"].get(ty, {})}
+    return tuple((tag, role) for tag, role in found.items() if role)
 
 
 def people(work: Work) -> None:
     """Contributors by the tag's role for the type, the editors of a host on the host, in the order of the entry."""
-    for tag, role in _roles(work).items():
+    for tag, role in _roles(work.record.type, work.ty):
+        if tag not in work.left:
+            continue
         again = {value.text for value in work.left.get("AU", [])} if tag == "A1" else set[str]()
-        for value in work.all(tag) if role else []:
+        for value in work.all(tag):
             if value.text in again:
                 continue
             for part in _one_by_one(value):
@@ -251,7 +260,8 @@ def people(work: Work) -> None:
 
 def _one_by_one(value: Value) -> list[str]:
     """The names of one line: one by the specification, several where lines or semicolons part them."""
-    return [part.strip() for part in re.split(r"[;\n]", value.text) if part.strip() and not names.has_others(f"A and {part.strip()}")]
+    parts = _BETWEEN_NAMES.split(value.text) if ";" in value.text or "\n" in value.text else [value.text]
+    return [name for part in parts if (name := part.strip()) and not names.has_others(f"A and {name}")]
 
 
 def _person(work: Work, role: str, name: str, value: Value) -> None:

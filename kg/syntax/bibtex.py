@@ -15,11 +15,12 @@ are the cases of tests/syntax/test_bibtex_scan.py.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
+
+from kg.syntax.lines import Lines
 
 #: caps on macro expansion: characters of one value, and of all values of a file together
 FIELD_LIMIT, FILE_LIMIT = 1_000_000, 100_000_000
@@ -27,6 +28,8 @@ FIELD_LIMIT, FILE_LIMIT = 1_000_000, 100_000_000
 _BALANCED = r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+"
 _NAME = r"[^\s=,{}\"#%@()\\]++"
 _HEAD = re.compile(r"@\s*+([^\s{}(),=\"#%'@\\]++)\s*+([{(])")
+_PLAIN_HEAD = re.compile(r"\s*+@([A-Za-z]++)\{([^\s,{}()=\"#%'@\\]++),")
+_NO_ENTRIES = frozenset({"comment", "preamble", "string"})
 _FIELD = re.compile(
     rf"\s*+({_NAME})\s*+=\s*+(?:\{{({_BALANCED})\}}|\"([^\"{{}}]*+(?:\{{[^{{}}]*+\}}[^\"{{}}]*+)*+)\"|(\d++))\s*+(?:,|(?=[}})]))"
 )
@@ -102,14 +105,23 @@ class Scan:
         self.budget = budget
         self._elsewhere = elsewhere
         self._pairs: dict[int, int] | None = None
-        self._lines: list[int] | None = None
+        self._lines = Lines(text)
         self._head = -1
         self._repair = False
 
     def entries(self) -> Iterator[Entry]:
         """All entries in the order of the file, but @string, @comment and @preamble."""
         position = 0
-        while match := _HEAD.search(self.text, position):
+        while True:
+            if (plain := self._plain_head(position)) is not None:
+                entry, position = plain
+                position = entry.end = self._fields(entry, position, "{")
+                self._trim(entry)
+                yield entry
+                continue
+            match = _HEAD.search(self.text, position)
+            if match is None:
+                return
             kind, position = match[1].lower(), match.end()
             if not self._is_head(match):
                 position = match.start() + 1
@@ -122,18 +134,31 @@ class Scan:
                 entry = Entry(kind, "", match.start(), 0, [], [])
                 position = self._key(entry, match.end(), match[2])
                 position = entry.end = self._fields(entry, position, match[2])
-                while self.text[entry.end - 1].isspace():  # an entry that is not closed ends with its last character
-                    entry.end -= 1
+                self._trim(entry)
                 yield entry
+
+    def _plain_head(self, position: int) -> tuple[Entry, int] | None:
+        """The entry that begins behind white space, with its key and where its fields begin; None where anything is out of the ordinary."""
+        # a percent sign before the head would take it out
+        if position and self.text[position - 1] != "}":
+            return None
+        match = _PLAIN_HEAD.match(self.text, position)
+        if match is None or (kind := match[1].lower()) in _NO_ENTRIES:
+            return None
+        return Entry(kind, match[2], match.start(1) - 1, 0, [], []), match.end()
+
+    def _trim(self, entry: Entry) -> None:
+        """Let an entry that is not closed end with its last character."""
+        while self.text[entry.end - 1].isspace():
+            entry.end -= 1
+
+    def line(self, offset: int) -> int:
+        """1-based line of a character offset."""
+        return self._lines.line(offset)
 
     def place(self, offset: int) -> tuple[int, int]:
         """1-based line and column (in characters) of a character offset."""
-        if offset < 0:
-            return self._elsewhere[-offset - 1]
-        if self._lines is None:
-            self._lines = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", self.text))]
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+        return self._lines.place(offset) if offset >= 0 else self._elsewhere[-offset - 1]
 
     def _is_head(self, match: re.Match[str]) -> bool:
         # `% @article{` is commented out, as biber reads it
@@ -200,13 +225,16 @@ class Scan:
         text, closer, self._repair = self.text, "}" if opener == "{" else ")", False
         while True:
             match = None if self._repair else _FIELD.match(text, position)
-            if match and match.lastindex is not None:
-                value = match[match.lastindex]
+            if match is not None and (group := match.lastindex) is not None:
+                value = match[group]
                 if "@" not in value or not _KEYED_LINE.search(value):
-                    self._add(entry, match[1], value, match.start(match.lastindex))
+                    if entry.kind == "string":
+                        self.macros[match[1].lower()] = value
+                    else:
+                        entry.fields.append(Field(match[1].lower(), value, match.start(group)))
                     position = match.end()
                     continue
-            position = self._space(position)
+            position = position + 1 if text.startswith("\n}", position) else self._space(position)
             char = text[position : position + 1]
             if char == ",":
                 position = self._space(position, _COMMAS)

@@ -73,4 +73,4 @@ def undecodable(text: str) -> re.Match[str] | None:
 
 def shown(text: str) -> str:
     """`text` with bytes that could not be decoded as replacement characters, for messages."""
-    return _ESCAPED.sub("\ufffd", text)
+    return text if text.isascii() else _ESCAPED.sub("\ufffd", text)

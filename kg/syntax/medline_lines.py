@@ -30,7 +30,8 @@ class _Open:
 
     def entry(self) -> Entry:
         values = [Value(tag, "\n".join(lines).strip(), line, column) for tag, lines, line, column in self.parts]
-        return Entry(values, [], self.offset, self.end - self.offset, self.line, True, True)
+        tags, texts = [value.tag for value in values], [value.text for value in values]
+        return Entry(tags, texts, self.offset, self.end - self.offset, self.line, values)
 
 
 def entries(source: Decoded) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ BibTeX files use are a table. ASCII digits only.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ MONTHS: dict[str, int] = {name: number for number, names in enumerate(_MONTH_NAM
 
 _WORD = r"[^\W\d_]+"
 _DAY = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?"
+_YEAR = re.compile(r"(?!0000)[0-9]{4}")
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 # some programs write the zone twice, as a number and by name
 _TIME = re.compile(
@@ -58,7 +60,11 @@ def parse(text: str) -> str:
     >>> parse("4 Aug 2012"), parse("2012/12//"), parse("31.12.2012"), parse("03/04/2012")
     ('2012-08-04', '2012-12', '2012-12-31', '')
     """
-    text = " ".join(text.split()) if len(text) <= 4 * _LONGEST else ""
+    return _known(text) if len(text) <= 4 * _LONGEST else ""
+
+
+def _parse(text: str) -> str:
+    text = " ".join(text.split())
     if not text or len(text) > _LONGEST:
         return ""
     for pattern in (_ISO, _SLASHED, _COMPACT):
@@ -71,6 +77,10 @@ def parse(text: str) -> str:
     if match := _MONTH_NUMBER.fullmatch(text):
         return of(match[2], match[1])
     return _named(text)
+
+
+# there are few dates, and a file says each of them often
+_known = functools.lru_cache(maxsize=8192)(_parse)
 
 
 def _numbers(first: int, second: int, year: str, *, dotted: bool) -> str:
@@ -108,6 +118,8 @@ def of(year: str | int, month: str | int = "", day: str | int = "") -> str:
     >>> of(2012, "dec", 31), of("2012", "Dec."), of(2012, 13)
     ('2012-12-31', '2012-12', '')
     """
+    if month == "" and day == "" and isinstance(year, str) and _YEAR.fullmatch(year):
+        return year
     parts = [str(part).strip() for part in (year, month, day)]
     if not _is_number(parts[0], 4) or not int(parts[0]):
         return ""

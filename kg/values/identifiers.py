@@ -7,6 +7,7 @@ at hand here too. Schemes, their names and addresses: vocab/identifiers.toml. So
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import quote, urlsplit
 
@@ -103,7 +104,10 @@ def _fault(scheme: str, text: str, field: str, place: Place | None) -> Issue:
     return issue("I003", field=field, value=text, place=place, name=_name(scheme))
 
 
+# RFC 1035 section 2.3.4
+_LONGEST_HOST = 255
 _HOSTS: tuple[tuple[str, str], ...] = (
+    (r"(?:www\.|pmc\.)?ncbi\.nlm\.nih\.gov|europepmc\.org", "ncbi"),
     (r"(?:(?:dx|www)\.)?doi\.org|doi\.(?:acm\.org|ieeecomputersociety\.org|wiley\.com|apa\.org)", "doi"),
     (r"hdl\.handle\.net", "handle"),
     (r"(?:www\.)?arxiv\.org", "arxiv"),
@@ -150,13 +154,19 @@ def from_url(url: str) -> Identifier | None:
         return None
     if address.scheme.lower() not in ("http", "https"):
         return None
-    if re.fullmatch(r"(?:www\.|pmc\.)?ncbi\.nlm\.nih\.gov|europepmc\.org", host):
+    scheme = _known_host(host) if len(host) <= _LONGEST_HOST else _scheme_of(host)
+    if scheme == "ncbi":
         return _from_ncbi(address.path)
-    for pattern, scheme in _HOSTS:
-        if re.fullmatch(pattern, host):
-            value = FORMS[scheme](url)
-            return Identifier(scheme, value) if value else None
-    return None
+    value = FORMS[scheme](url) if scheme else ""
+    return Identifier(scheme, value) if value else None
+
+
+def _scheme_of(host: str) -> str:
+    """The scheme whose identifiers stand in addresses of `host`, "ncbi" where there are several, "" for any other host."""
+    return next((scheme for pattern, scheme in _HOSTS if re.fullmatch(pattern, host)), "")
+
+
+_known_host = functools.lru_cache(maxsize=4096)(_scheme_of)
 
 
 def _from_ncbi(path: str) -> Identifier | None:
@@ -169,6 +179,8 @@ def _from_ncbi(path: str) -> Identifier | None:
 
 
 _PIECE = re.compile(r"[;,|\n]|/(?=\s|[0-9]{4}-)|\s+and\s+")
+_BARE_SERIAL = re.compile(r"[0-9][0-9-]{6,16}[0-9Xx]")
+_SHORT = 32
 _WITH_REMARK = re.compile(r"([^\s()]+)(?:\s*\(([^()]*)\))?")
 _MEDIUM = (
     (re.compile(r"electronic|online|e-?issn|web", re.IGNORECASE), "eissn"),
@@ -184,6 +196,8 @@ def serial(text: str, *, field: str = "identifiers", place: Place | None = None)
     >>> [found.value for found, _ in serial("0957-8765; 978-3-16-148410-0")]
     ['0957-8765', '9783161484100']
     """
+    if len(text) <= _SHORT and (known := _sound(text)) is not None:
+        return [(known, None)]
     if len(text) > LONGEST:
         return [_serial(text, "", field, place)]
     found: list[tuple[Identifier, Issue | None]] = []
@@ -194,6 +208,19 @@ def serial(text: str, *, field: str = "identifiers", place: Place | None = None)
         good = [pair for pair in several if pair[1] is None]
         found += good or [whole]
     return found
+
+
+def _alone(text: str) -> Identifier | None:
+    """The ISSN or ISBN that is the whole text, without prefix or remark; None for any other text."""
+    if not _BARE_SERIAL.fullmatch(text):
+        return None
+    if value := issn(text):
+        return Identifier("issn", value)
+    return Identifier("isbn", value) if (value := isbn(text)) else None
+
+
+# a journal's numbers come again with each of its articles
+_sound = functools.lru_cache(maxsize=4096)(_alone)
 
 
 def _serial(text: str, remark: str, field: str, place: Place | None) -> tuple[Identifier, Issue | None]:

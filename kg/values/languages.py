@@ -50,6 +50,10 @@ def parse(text: str) -> str:
     >>> parse("English"), parse("eng"), parse("en_GB"), parse("ngerman"), parse("Klingonish"), parse("English (US)")
     ('en', 'en', 'en-GB', 'de', '', 'en-US')
     """
+    return _known(text) if len(text) <= _LONGEST else _parse(text)
+
+
+def _parse(text: str) -> str:
     word = " ".join(text.split()).casefold()
     if not word or len(word) > _LONGEST:
         return ""
@@ -62,6 +66,10 @@ def parse(text: str) -> str:
     if not match or not primary:
         return ""
     return "-".join(filter(None, (primary, (match[2] or "").title(), (match[3] or "").upper())))
+
+
+# a file is written in few languages
+_known = functools.lru_cache(maxsize=1024)(_parse)
 
 
 def iso639_2b(tag: str) -> str:

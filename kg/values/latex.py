@@ -15,7 +15,6 @@ from collections.abc import Callable
 
 from kg.values import text as texts
 
-_SLOW = re.compile(r"[\\{}$~]|--|``|''")
 _TOKEN = re.compile(r"\\(?:[A-Za-z]++\*?+|.)|[{}$~^_]|-{2,3}|``|''|[^\\{}$~^_`'-]++|.", re.DOTALL)
 # what makes a text between dollar signs a formula without doubt
 _FORMULA = re.compile(r"[\\^_]")
@@ -81,9 +80,35 @@ def to_text(text: str) -> str:
     >>> to_text(r"{\"O}stlund \& S{\o}n: $H_2O$, ``a--b'', \foo{x}")
     'Östlund & Søn: H₂O, “a–b”, \\foo{x}'
     """
-    if not _SLOW.search(text):
-        return texts.tidy(text)
-    return texts.tidy(_Walk(text).run())
+    if "\\" in text or "$" in text or not _is_balanced(text):
+        return texts.tidy(_Walk(text).run())
+    return texts.tidy(_without_commands(text))
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether every brace has its partner."""
+    if "{" not in text and "}" not in text:
+        return True
+    depth = 0
+    *closed, rest = text.split("}")
+    for piece in closed:
+        depth += piece.count("{") - 1
+        if depth < 0:
+            return False
+    return depth + rest.count("{") == 0
+
+
+def _without_commands(text: str) -> str:
+    """The text of LaTeX that holds neither a command nor a formula: ligatures are joined before the braces that keep letters apart go."""
+    if "--" in text:
+        text = text.replace("---", "—").replace("--", "–")
+    if "``" in text:
+        text = text.replace("``", "“")
+    if "''" in text:
+        text = text.replace("''", "”")
+    if "~" in text:
+        text = text.replace("~", " ")
+    return text.replace("{", "").replace("}", "") if "{" in text else text
 
 
 class _Walk:

@@ -7,8 +7,11 @@ Sources: https://creativecommons.org/licenses/ ; https://spdx.org/licenses/
 
 from __future__ import annotations
 
+import functools
 import re
 
+# what is longer is not remembered
+_SHORT = 100
 _CC_URL = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z+-]{2,12})/([0-9]\.[0-9])(?:/([a-z]{2,5}))?"
     r"(?:/(?:legalcode|deed)[a-z0-9._-]*)?/?",
@@ -68,6 +71,10 @@ def canonical(text: str) -> str:
     >>> canonical("CC BY-NC-ND 4.0"), canonical("http://www.creativecommons.org/licenses/by/3.0/nl/deed.en")
     ('https://creativecommons.org/licenses/by-nc-nd/4.0/', 'https://creativecommons.org/licenses/by/3.0/nl/')
     """
+    return _known(text) if len(text) <= _SHORT else _canonical(text)
+
+
+def _canonical(text: str) -> str:
     text = " ".join(text.split())
     if match := _CC_URL.fullmatch(text):
         parts = (match[1], match[2], match[3], match[4])
@@ -86,6 +93,10 @@ def canonical(text: str) -> str:
         return _creative_commons(match[1], match[2], match[3] or "")
     spdx = _SPDX_BY_NAME.get(text.lower(), "")
     return f"https://spdx.org/licenses/{spdx}" if spdx else ""
+
+
+# there are few licences
+_known = functools.lru_cache(maxsize=1024)(_canonical)
 
 
 def _creative_commons(elements: str, version: str, jurisdiction: str) -> str:

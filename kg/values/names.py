@@ -8,7 +8,9 @@ organisation is one only if its source braces it or an unmistakable word stands 
 
 from __future__ import annotations
 
+import functools
 import re
+from typing import NamedTuple
 
 from kg.errors import Issue, Place
 from kg.issues import issue
@@ -16,6 +18,8 @@ from kg.record import Agent
 from kg.values import latex
 from kg.values import text as texts
 
+# what is longer is not remembered
+_SHORT = 100
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _PARTICLE_WORDS = (
     "'n 't af al auf d' da das de dei del della delle der des di do dos du e el het i in la las le les lo los op ten ter the thor to "
@@ -33,9 +37,12 @@ _ORGANISATION_WORDS = (
     "cent(?:ers?|res?) zentrum hospital school_of college_of faculty_of"
 )
 _ORGANISATION = re.compile(rf"\b(?:{'|'.join(_ORGANISATION_WORDS.split()).replace('_', ' ')})\b", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
 _BIBLATEX = re.compile(r"\s*(?:family|given|prefix|suffix|id|useprefix|[a-z]+-i)\s*=", re.IGNORECASE)
 _AND = re.compile(r"[{}\\]|(?<!\s)\s++and(?=\s)", re.IGNORECASE)
+_PLAIN_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
 _ESCAPED_BRACE = re.compile(r"\\([{}])")
+_BLANK = re.compile(r"[ \t\r\n~]")
 _ET_AL = re.compile(r"(?<![\s,;])[\s,;]++et\.?\s++al\.?\s*+$", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:others|et\.?\s++al\.?)\s*+", re.IGNORECASE)
 # scripts that write a name without a space between its parts
@@ -76,6 +83,33 @@ def inverted(text: str) -> Agent:
 
     A particle written after the given name is a dropping one ("Humboldt, Alexander von").
     """
+    return Agent(*_known_inverted(text)) if len(text) <= _SHORT else _inverted(text)
+
+
+class _Parts(NamedTuple):
+    """An agent's name: what `Agent` begins with, and what can be remembered, since nobody changes it."""
+
+    name: str
+    kind: str
+    given: str
+    family: str
+    particle: str
+    suffix: str
+
+
+def _parts_of(agent: Agent) -> _Parts:
+    return _Parts(agent.name, agent.kind, agent.given, agent.family, agent.particle, agent.suffix)
+
+
+def _inverted_parts(text: str) -> _Parts:
+    return _parts_of(_inverted(text))
+
+
+# who has written one work of a file has often written others
+_known_inverted = functools.lru_cache(maxsize=4096)(_inverted_parts)
+
+
+def _inverted(text: str) -> Agent:
     text = texts.tidy(text)
     parts = [part.strip() for part in text.split(",")]
     filled = [part for part in parts if part]
@@ -96,7 +130,7 @@ def inverted(text: str) -> Agent:
 
 
 def _initials(part: str) -> bool:
-    return bool(re.fullmatch(r"(?:[^\W\d_]\.?[\s-]*){1,4}", part))
+    return bool(_INITIALS.fullmatch(part))
 
 
 def _without_suffix(words: list[str]) -> tuple[str, str]:
@@ -162,6 +196,8 @@ def _of_words(words: list[str]) -> Agent:
 
 def _split(text: str) -> list[str]:
     """The names of a BibTeX list: split at "and" outside braces. Braces that do not balance count as text."""
+    if "{" not in text and "}" not in text and "\\" not in text:
+        return [part.strip() for part in _PLAIN_AND.split(text)] if "and" in text.lower() else [text.strip()]
     for braces in (True, False):
         parts: list[str] = []
         depth = start = skip = 0
@@ -194,16 +230,22 @@ def bibtex_list(text: str) -> list[Agent]:
     >>> [agent.name for agent in bibtex_list(r"van der Berg, Jan and {World Health Organization} and {\"O}mer Yal{\c c}{\i}n and others")]
     ['Jan van der Berg', 'World Health Organization', 'Ömer Yalçın']
     """
+    text = f" {_braced(text)} "
     agents = []
-    for part in _split(_ET_AL.sub("", f" {_braced(text)} ")):
-        if part and not _OTHERS.fullmatch(part):
-            agents.append(_bibtex(part))
+    for part in _split(_ET_AL.sub("", text) if _may_be_cut(text) else text):
+        if part and not (part[0] in "oOeE" and _OTHERS.fullmatch(part)):
+            agents.append(Agent(*_known_bibtex(part)) if len(part) <= _SHORT else _bibtex(part))
     return [agent for agent in agents if agent.name]
+
+
+def _may_be_cut(text: str) -> bool:
+    """Whether a name list ends like one that is not complete."""
+    return text.rstrip()[-6:].casefold().endswith(("others", "al", "al."))
 
 
 def has_others(text: str) -> bool:
     """Whether a name list says that it is not complete: it ends in "and others" or "et al."."""
-    return bool(_OTHERS.fullmatch(_split(f" {_braced(text)} ")[-1]) or _ET_AL.search(f" {text}"))
+    return _may_be_cut(text) and bool(_OTHERS.fullmatch(_split(f" {_braced(text)} ")[-1]) or _ET_AL.search(f" {text}"))
 
 
 def check(text: str, *, field: str, place: Place | None = None) -> list[Issue]:
@@ -212,9 +254,9 @@ def check(text: str, *, field: str, place: Place | None = None) -> list[Issue]:
     for part in _split(f" {_braced(text)} "):
         if not part:
             found.append(issue("R022", field=field, value=text.strip(), place=place))
-        elif _whole_braced(part) or _BIBLATEX.match(part):
+        elif _whole_braced(part) or ("=" in part and _BIBLATEX.match(part)):
             continue
-        elif len(_at_top(part, ",")) > 3:
+        elif part.count(",") > 2 and len(_at_top(part, ",")) > 3:
             found.append(issue("R020", field=field, value=part, place=place))
         elif ";" in part and len(_at_top(part, ";")) > 1 and "&" not in part:
             found.append(issue("R021", field=field, value=part, place=place))
@@ -223,6 +265,8 @@ def check(text: str, *, field: str, place: Place | None = None) -> list[Issue]:
 
 def _at_top(text: str, mark: str) -> list[str]:
     """`text` split at `mark` (a character, or " " for white space and ties) outside braces."""
+    if "{" not in text and "}" not in text and "\\" not in text:
+        return text.split(mark) if mark != " " else _BLANK.split(text)
     parts, depth, start = [], 0, 0
     marks = " \t\r\n~" if mark == " " else mark
     escaped = False
@@ -260,11 +304,18 @@ def _depth_one(text: str) -> bool:
     return False
 
 
+def _bibtex_parts(part: str) -> _Parts:
+    return _parts_of(_bibtex(part))
+
+
+_known_bibtex = functools.lru_cache(maxsize=4096)(_bibtex_parts)
+
+
 def _bibtex(part: str) -> Agent:
     """The agent of one name of a BibTeX list."""
     if _whole_braced(part):
         return organisation(latex.to_text(part))
-    if _BIBLATEX.match(part):
+    if "=" in part and _BIBLATEX.match(part):
         return _extended(part)
     commas = [piece.strip() for piece in _at_top(part, ",")]
     while len(commas) > 1 and not commas[-1]:

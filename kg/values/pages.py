@@ -12,6 +12,7 @@ from typing import NamedTuple
 _LONGEST = 200
 _PREFIX = re.compile(r"(?:pp?\.|pages?:?(?=\s)|pp(?=\s)|S\.(?=\s*[0-9]))\s*", re.IGNORECASE)
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+_PLAIN = re.compile(r"([0-9]{1,9})(?:[-–]{1,2}([0-9]{1,9}))?")
 _ROMAN = r"[ivxlcdmIVXLCDM]+"
 _PAGE = re.compile(rf"[A-Za-z]{{0,4}}[.:]?[0-9]+(?:[.:/][A-Za-z]?[0-9]+)*[A-Za-z]{{0,3}}|{_ROMAN}|[A-Za-z]")
 _NUMBERED = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
@@ -33,6 +34,8 @@ def parse(text: str) -> Pages:
     >>> parse("12, 15-19")
     Pages(start='', end='', pages='12, 15-19')
     """
+    if (plain := _PLAIN.fullmatch(text)) and (plain[2] is None or len(plain[2]) >= len(plain[1])):
+        return Pages(plain[1], plain[2] or plain[1], "")
     whole = " ".join(text.split())
     bare = _PREFIX.sub("", whole, count=1) if _PREFIX.match(whole) else whole
     bare = bare.rstrip(".,; ")
@@ -45,6 +48,15 @@ def parse(text: str) -> Pages:
     if len(parts) == 2:
         end = _completed(start, end)
     return Pages(start, end, "") if end else Pages("", "", whole)
+
+
+def are_plain(start: str, end: str) -> bool:
+    """Whether two page numbers are plain numbers, the end not abbreviated: nothing is to be done with them.
+
+    >>> are_plain("1119", "1138"), are_plain("1119", "38")
+    (True, False)
+    """
+    return len(start) <= len(end) < 10 and start.isdigit() and end.isdigit() and start.isascii() and end.isascii()
 
 
 def _completed(start: str, end: str) -> str:

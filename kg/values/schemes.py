@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import functools
 import html
+import operator
 import re
 from collections.abc import Callable
 from urllib.parse import unquote, unquote_to_bytes
 
 # no identifier is longer; what is, is prose
 LONGEST = 2048
+# what is longer is not remembered
+_SHORT = 64
 _DASHES = re.compile("[‐‑‒–—−\u00ad-]")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+# what needs nothing but lower case
+_PLAIN_DOI = re.compile(r"10\.[0-9]{4,9}/[0-9A-Za-z._/-]{0,200}[0-9A-Za-z_-]")
 _DOI_PREFIX = re.compile(r"(?:doi\s*:|doi\s+(?=10\.)|info:doi/|urn:doi:|urn:(?=10\.))\s*", re.IGNORECASE)
 # the resolver, and the older ones of publishers that lead to it
 _DOI_URL = re.compile(
     r"(?:https?:)?(?://)?(?:(?:(?:dx|www)\.)?doi\.org|doi\.(?:acm\.org|ieeecomputersociety\.org|wiley\.com|apa\.org))/+", re.IGNORECASE
 )
+_MARKUP_ENTITY = re.compile(r"&(?:lt|gt|amp);")
+_PERCENT_DOI = re.compile(r"10\.[0-9.]+%2[Ff]")
 _LATEX_ESCAPE = re.compile(r"\\([_&%#$])")
 _CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -38,7 +45,9 @@ _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,30}[a-z0-9]:[A-Za-z0-9()+,\-.:=@;$_!
 
 def bare(text: str) -> str:
     """`text` trimmed and without invisible characters; "" for one that is too long to be an identifier."""
-    return INVISIBLE.sub("", text).strip() if len(text) <= LONGEST else ""
+    if len(text) > LONGEST:
+        return ""
+    return text.strip() if text.isascii() else INVISIBLE.sub("", text).strip()
 
 
 def doi(text: str) -> str:
@@ -51,11 +60,13 @@ def doi(text: str) -> str:
     >>> doi("10.1002/(SICI)1097-0258(19980615)17:11<1261::AID-SIM830>3.0.CO;2-Z")
     '10.1002/(sici)1097-0258(19980615)17:11<1261::aid-sim830>3.0.co;2-z'
     """
+    if _PLAIN_DOI.fullmatch(text):
+        return text.lower()
     value = bare(text)
     if "\\" in value:
         value = _LATEX_ESCAPE.sub(r"\1", value)
     if "&" in value and ";" in value:
-        value = re.sub(r"&(?:lt|gt|amp);", lambda match: html.unescape(match[0]), value)
+        value = _MARKUP_ENTITY.sub(lambda match: html.unescape(match[0]), value)
     value = value.lstrip("([<{\"' ")
     decoded = False
     for _ in range(3):
@@ -67,7 +78,7 @@ def doi(text: str) -> str:
         if rest == value:
             break
         value = rest
-    if not decoded and re.match(r"10\.[0-9.]+%2[Ff]", value):
+    if not decoded and _PERCENT_DOI.match(value):
         value = unquote(value)
     value = _trimmed(value).translate(_LOWER)
     return value if _DOI.fullmatch(value) and not _UNFIT.search(value) else ""
@@ -107,37 +118,43 @@ def _mod_11_2(digits: str) -> str:
 
 def _mod_11(digits: str) -> str:
     """The check character of an ISSN (7 digits) or ISBN-10 (9 digits): weights fall to 2."""
-    check = -sum(int(digit) * weight for digit, weight in zip(digits, range(len(digits) + 1, 1, -1), strict=True)) % 11
+    check = -sum(map(operator.mul, map(int, digits), range(len(digits) + 1, 1, -1))) % 11
     return "X" if check == 10 else str(check)
 
 
 def _ean(digits: str) -> str:
     """The check digit of an ISBN-13 for its first 12 digits."""
-    return str(-sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(digits)) % 10)
+    return str(-(sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))) % 10)
 
 
-def _compact(text: str, prefix: str) -> str:
+_REMARK = re.compile(r"\s*\([^()]*\)$")
+_WHITE = re.compile(r"\s")
+
+
+def _compact(text: str, prefix: re.Pattern[str]) -> str:
     """`text` in upper case without a prefix, dashes, spaces and a remark in brackets at the end."""
-    value = re.sub(r"\s*\([^()]*\)\s*$", "", bare(text))
-    value = re.sub(prefix, "", value, count=1, flags=re.IGNORECASE)
-    return re.sub(r"\s", "", _DASHES.sub("", value)).upper()
+    value = bare(text)
+    if value[-1:] == ")":
+        value = _REMARK.sub("", value)
+    value = prefix.sub("", value, count=1)
+    value = value.replace("-", "") if value.isascii() else _DASHES.sub("", value)
+    return (value if value.isalnum() else _WHITE.sub("", value)).upper()
 
 
-_ISSN_PREFIX = r"^(?:https?://(?:portal\.issn\.org/resource/issn|issn\.org)/|urn:issn:|[ep]?-?issn(?:-l)?\s*:?)\s*"
-_ISBN_PREFIX = r"^(?:urn:isbn:|e?-?isbn(?:[- ]?1[03])?\s*:?)\s*"
-_ORCID_PREFIX = r"^(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid\s*:?)\s*"
-_ISNI_PREFIX = r"^(?:(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?|isni\s*:?)\s*"
+_PREFIXES = {
+    "issn": r"^(?:https?://(?:portal\.issn\.org/resource/issn|issn\.org)/|urn:issn:|[ep]?-?issn(?:-l)?\s*:?)\s*",
+    "isbn": r"^(?:urn:isbn:|e?-?isbn(?:[- ]?1[03])?\s*:?)\s*",
+    "orcid": r"^(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid\s*:?)\s*",
+    "isni": r"^(?:(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?|isni\s*:?)\s*",
+}
+_PREFIX = {scheme: re.compile(prefix, re.IGNORECASE) for scheme, prefix in _PREFIXES.items()}
+_FORM = {"issn": re.compile(r"([0-9]{7})([0-9X])"), "isbn": re.compile(r"([0-9]{9})([0-9X])|(97[89][0-9]{9})([0-9])")}
+_FORM["orcid"] = _FORM["isni"] = re.compile(r"([0-9]{15})([0-9X])")
 
 
 def parts(scheme: str, text: str) -> tuple[str, str]:
     """Body and check character as found, for a scheme with a check digit; ("", "") if the form is wrong."""
-    prefix, form = {
-        "issn": (_ISSN_PREFIX, r"([0-9]{7})([0-9X])"),
-        "isbn": (_ISBN_PREFIX, r"([0-9]{9})([0-9X])|(97[89][0-9]{9})([0-9])"),
-        "orcid": (_ORCID_PREFIX, r"([0-9]{15})([0-9X])"),
-        "isni": (_ISNI_PREFIX, r"([0-9]{15})([0-9X])"),
-    }[scheme]
-    match = re.fullmatch(form, _compact(text, prefix).removesuffix("/"))
+    match = _FORM[scheme].fullmatch(_compact(text, _PREFIX[scheme]).removesuffix("/"))
     if not match or not (match[1] or match[3]).strip("0"):
         return "", ""
     return (match[1], match[2]) if match[1] else (match[3], match[4])
@@ -164,8 +181,17 @@ def has_right_digits(scheme: str, value: str) -> bool:
 
 
 def _checked(scheme: str, text: str) -> str:
+    """The characters of an identifier whose check digit is right, or ""."""
+    return _remembered(scheme, text) if len(text) <= _SHORT else _check(scheme, text)
+
+
+def _check(scheme: str, text: str) -> str:
     body, check = parts(scheme, text)
     return body + check if body and expected(scheme, body) == check else ""
+
+
+# the numbers of journals and the iDs of people come again and again
+_remembered = functools.lru_cache(maxsize=16_384)(_check)
 
 
 def issn(text: str) -> str:

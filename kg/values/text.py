@@ -124,7 +124,7 @@ def plain(text: str) -> str:
     'CO₂ & p < 0.05'
     """
     if "<" not in text and "&" not in text:
-        return _paragraphs([text])
+        return _paragraphs([text]) if "\n" in text else tidy(text)
     marked = "<" in text and _has_tags(text)
     if not marked:
         text = _resolved(text)

@@ -247,3 +247,26 @@ def test_says_which_encoding_to_try(data: bytes, encoding: str, says: str) -> No
     with pytest.raises(InputError) as caught:
         decode(data, encoding)
     assert says in caught.value.hint or "UTF-8" in caught.value.hint
+
+
+PIECES = (
+    *("@article{key,\n", "@book{k2,\n", "% @misc{k,\n", "%@misc{k,", "@comment{x}", "@comment{", "@string{a = {b}}\n", "@preamble{{x}}\n"),
+    *("@{", "@@article{k,", "}@article{k,", "a@article{k,", "@ARTICLE{Ké,", "@article{,", "@article{k=1,", "@article{k title = {x},"),
+    *("title = {A {B} c},\n", "title = {A {B c},\n", "year = 2000,", "month = jan # { 1},", "key words = {a},", "text between", "#", '"'),
+    *("\n", " ", "}", "}\n", "}\n\n", "}}", ")", ","),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_an_ordinary_head_is_read_like_one_that_is_spaced_otherwise(pieces: list[str]) -> None:
+    text = "".join(pieces)
+
+    def told(text: str) -> list[tuple[str, str, list[tuple[str, str]], list[tuple[str, str]]]]:
+        return [
+            (entry.kind, entry.key, [(field.name, field.text) for field in entry.fields], [(one.code, one.name) for one in entry.faults])
+            for entry in Scan(text).entries()
+        ]
+
+    # white space behind the at sign means nothing, and is not the ordinary form
+    spaced = text.replace("@", "@ ") if not any(" @" in piece or "%@" in piece for piece in pieces) else text
+    assert told(text) == told(spaced)

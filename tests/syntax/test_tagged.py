@@ -127,3 +127,44 @@ def test_reads_back_what_was_written(records: list[list[tuple[str, str]]], end: 
 def test_reads_a_hundred_thousand_continuation_lines() -> None:
     [entry] = entries("TY  - JOUR\nAB  - x\n" + "word word\n" * 100_000 + "ER  - \n")
     assert entry.values[1].text.count("\n") == 100_000
+
+
+ODD_LINES = (
+    *("TY  - JOUR", "TY - X", " TY  - B", "TY  - ", "ER  - ", "ER  -", "ER - ", "ER  -x", "  ER  - ", "T1  - a b", "T1  -  lead"),
+    *(
+        "AU  - x  - AU",
+        "foo",
+        "AU  - y ",
+        "AU  - ",
+        "AU  -",
+        "A1 - q",
+        "KW  - é",
+        "KW  - \u2003z",
+        "PMID- 12",
+        "\x1cAB  - q",
+        "AB  - \x1cq\x85",
+    ),
+    *("N1-x", "  more", "PY  - 2000\t", "T2  - TY  - b", "", "er  - ", " \u00a0AU  - i", "AB  - \u00a0x"),
+)
+USUAL_LINES = ("TY  - JOUR", "T1  - a b", "AU  - x", "KW  - é", "ER  - ")
+LINE = st.tuples(st.sampled_from([*USUAL_LINES * 6, *ODD_LINES]), st.sampled_from(["\n"] * 6 + ["\r\n", "\r", "\n\n", " \n"]))
+
+
+def shape(entry: Entry) -> tuple[object, ...]:
+    """All that an entry says."""
+    return entry.values, list(entry.stray), entry.offset, entry.length, entry.line, entry.opened, entry.closed
+
+
+@given(st.lists(LINE, max_size=25), st.sampled_from(["", "\n", "\r\n"]), st.sampled_from(["utf-8", "utf-16"]))
+def test_an_entry_in_plain_form_is_what_reading_it_line_by_line_gives(lines: list[tuple[str, str]], end: str, codec: str) -> None:
+    source = decode("".join(f"{line}{end or own}" for line, own in lines).encode(codec), codec)
+    cursor, one_by_one = tagged._Cursor(source), []
+    while found := cursor.entry():
+        one_by_one.append(found)
+    assert list(map(shape, tagged.entries(source))) == list(map(shape, one_by_one))
+
+
+def test_many_openings_before_one_closing_take_linear_time() -> None:
+    found = entries("TY  - JOUR\nT1  - a\n" * 60_000 + "ER  - \n")
+    assert len(found) == 60_000
+    assert [entry.closed for entry in found[-2:]] == [False, True]

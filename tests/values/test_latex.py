@@ -210,3 +210,8 @@ def test_accented_names_of_the_corpora_leave_no_accent_command() -> None:
             assert len(latex.to_text(source)) <= 2
     print(f"bibtex: {found} accents of {files} files")
     assert found
+
+
+@given(st.text("ab {}-`'~^_<", max_size=14))
+def test_a_text_without_commands_is_what_the_walk_over_its_tokens_gives(text: str) -> None:
+    assert latex.to_text(text) == texts.tidy(latex._Walk(text).run())

@@ -1,10 +1,12 @@
 """Names: BibTeX's grammar, inverted and natural order, organisations only where certain."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.record import Agent
+from kg.record import Agent, Identifier
 from kg.values import names
 
 
@@ -193,3 +195,17 @@ def test_never_raises(text: str) -> None:
 )
 def test_huge_input_ends(text: str, count: int) -> None:
     assert len(names.bibtex_list(text)) == count
+
+
+@pytest.mark.parametrize("read", [names.inverted, lambda text: names.bibtex_list(text)[0]], ids=["inverted", "bibtex"])
+def test_a_name_read_twice_gives_two_agents(read: Callable[[str], Agent]) -> None:
+    first = read("Bovaird, Tony")
+    first.place, first.identifiers = "Birmingham", [Identifier("orcid", "0000-0002-1825-0097")]
+    assert read("Bovaird, Tony") == Agent("Tony Bovaird", given="Tony", family="Bovaird")
+
+
+@given(st.lists(st.sampled_from(["A, B", "et al.", "others", "OTHERS", "and", " and ", "AND", "\tand\n", ";", "x", "Al", " "]), max_size=7))
+def test_a_list_without_braces_is_split_as_one_with_them(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    braced = [part.removesuffix("{}").strip() for part in names._split(f" {text} {{}} ")]
+    assert braced == names._split(f" {text} ")

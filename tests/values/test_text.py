@@ -211,3 +211,17 @@ def test_no_markup_of_crossref_works_is_left() -> None:
     print(f"crossref-json: {len(values)} texts with markup in {files} files")
     assert values
     assert left == []
+
+
+def test_what_is_printable_needs_no_character_taken_out() -> None:
+    every = map(chr, range(0x110000))
+    special = [one for one in every if texts._DROPPED.match(one) or texts._BIDI.match(one) or (one.isspace() and one != " ")]
+    assert len(special) > 2000
+    assert not any(one.isprintable() for one in special)
+
+
+@given(st.text("ab \n\u00a0\u200be\u0301é", max_size=12))
+def test_tidies_in_the_short_way_as_in_the_long_one(text: str) -> None:
+    long_way = unicodedata.normalize("NFC", " ".join(texts._DROPPED.sub("", text).split()))
+    assert texts.tidy(text) == long_way
+    assert texts.tidy(texts.tidy(text)) == texts.tidy(text)
