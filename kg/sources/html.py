@@ -44,13 +44,13 @@ def detect(head: str, name: str) -> int:
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields the one Reading of the page. See kg.sources for trace and encoding.
 
-    Issues: R002 (nests too deep), R265 (no work), R266 (bytes that are no text), R267 (families disagree), R268 (further works), R269
+    Issues: R002 (nests too deep, or has too many attributes), R265 (no work), R266 (bytes that are no text), R267 (families disagree), R268 (further works), R269
     (a challenge page), R270 (JSON-LD of another vocabulary), R271 (a page of a Pure portal), those of the schema.org reader and of values.
     """
     page = Page(data, encoding)
     origin = Origin(offset=page.skipped, length=len(data) - page.skipped, line=1, format=FORMAT)
-    if page.deep:
-        found = issue("R002", place=Place(line=1, column=1), label="the page", reason="its elements nest deeper than any page's")
+    if page.hostile:
+        found = issue("R002", place=Place(line=1, column=1), label="the page", reason=page.hostile)
         yield Reading(origin, issues=[found], places={} if trace else None)
         return
     reading = of_page(page, origin, trace=trace)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from tests.fuzz.seeds import SAMPLES as SAMPLES
 from tests.fuzz.seeds import seeds
 
 #: stands in a piece where its number comes
@@ -66,7 +67,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "eprints": ("lines", "records", "creators", "item", "document", "fields", "title text", "abstract text"),
     "dspace": ("lines", "records", "dc.contributor.author", "dc.identifier.uri", "fields", "value text"),
     "schemaorg": ("lines", "records", "author", "fields", "name text", "abstract text"),
-    "html": ("meta", "script", "br", "title text"),
+    "html": ("meta", "script", "title text"),
     "pure-html": ("meta", "a", "tr", "div", "p", "td text", "h1 text"),
     "pubmed-xml": ("records", "Author", "MeshHeading", "ArticleId", "fields", "ArticleTitle text", "AbstractText text"),
     "nbib": ("records", "FAU", "AD", "MH", "TI text", "AB lines"),
