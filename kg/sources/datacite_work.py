@@ -40,8 +40,8 @@ def key(word: str) -> str:
 class Work:
     """One record in the making. `at` is the <resource> or the object with the members; `home` where what is around the work belongs.
 
-    `around` holds the texts of the related items and identifiers: the API repeats them in its member container. `agents` are by field, role and
-    name the list that an agent stands in, and what stands there.
+    `around` holds the texts of the related items and identifiers: the API repeats them in its member container. `agents` are by field,
+    role and name the list that an agent stands in, and what stands there.
     """
 
     def __init__(self, draft: Draft, at: Cursor) -> None:

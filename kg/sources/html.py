@@ -44,7 +44,7 @@ def detect(head: str, name: str) -> int:
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields the one Reading of the page. See kg.sources for trace and encoding.
 
-    Issues: R002 (nests too deep, or has too many attributes), R265 (no work), R266 (bytes that are no text), R267 (families disagree), R268 (further works), R269
+    Issues: R002 (hostile), R265 (no work), R266 (bytes that are no text), R267 (families disagree), R268 (further works), R269
     (a challenge page), R270 (JSON-LD of another vocabulary), R271 (a page of a Pure portal), those of the schema.org reader and of values.
     """
     page = Page(data, encoding)

@@ -72,7 +72,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "pubmed-xml": ("records", "Author", "MeshHeading", "ArticleId", "fields", "ArticleTitle text", "AbstractText text"),
     "nbib": ("records", "FAU", "AD", "MH", "TI text", "AB lines"),
     "europepmc": ("lines", "result", "authorList.author", "fields", "title text", "abstractText text"),
-    "openalex": ("lines", "results", "authorships", "referenced_works", "fields", "title text", "Short"),
+    "openalex": ("lines", "results", "authorships", "referenced_works", "fields", "title text"),
     "orcid": ("lines", "records", "group", "common:external-id", "fields", "common:title text", "value text"),
 }
 
@@ -129,7 +129,7 @@ def _split(text: bytes) -> tuple[bytes, ...]:
 
 _TAG = re.compile(rb"<(/?)([A-Za-z][\w:.-]*)[^<>]*?(/?)>")
 _VOID = frozenset((b"meta", b"link", b"br"))
-_IN_MARKUP = re.compile(rb"(?:>|content=[\"'])([^<>\"']*\w)(?=[<\"'])")
+_IN_MARKUP = re.compile(rb"(?:>|content=[\"'])([^<>\"']*\w[^<>\"'\s]*)(?=[<\"'])")
 #: what a record is called, and what may be an element of it that nobody knows
 _RECORDS = {
     "pure-xml": b"contributionToJournal",
@@ -177,7 +177,8 @@ def _markup(form: str, data: bytes) -> Iterator[Axis]:
         elements = [one for one in elements if one[1] > start and one[3] < end]
     for name, start, _, end in elements:
         if name not in (b"html", b"head", b"body", b"?xml"):
-            yield Axis(name.decode(), data[:start], _numbered(data[start:end], _IN_MARKUP), data[end:])
+            cut = _numbered(data[start:end], _IN_JSON if name == b"script" else _IN_MARKUP)
+            yield Axis(name.decode(), data[:start], cut, data[end:])
     yield from _longer(data, re.compile(rb"<([\w:.-]+)[^<>]*>([A-Z][^<>{}@]*[a-z. ])(?=<)"))
 
 

@@ -114,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.linear", description="Does reading take time with the size alone?")
     parser.add_argument("format", nargs="*", choices=[*SOURCES, []], help="which formats (default: all)")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long reading takes at least before the size is doubled")
-    parser.add_argument("--every", action="store_true", help="every element, array and line of the samples, not only those that grow in life")
+    parser.add_argument("--every", action="store_true", help="all elements, arrays and lines of the samples, not only what grows in life")
     parser.add_argument("--trace", action="store_true", help="read with places")
     parser.add_argument("--corpora", type=Path, help="a folder: files of it over and over, instead of the samples")
     options = parser.parse_args(arguments)
