@@ -149,7 +149,7 @@ class _Scope:
         own = {key[6:]: value for key, value in zip(attributes[::2], attributes[1::2], strict=True) if key.startswith("xmlns")}
         if own and level <= SCOPED:
             spaces = {**spaces, **own}
-        elif not self.unheard and not own.items() <= spaces.items():
+        elif own and not self.unheard and not own.items() <= spaces.items():
             self.unheard = level
             self.declared = next(f"xmlns:{key}" if key else "xmlns" for key in own if own[key] != spaces.get(key))
         self.spaces.append(spaces)
