@@ -149,8 +149,7 @@ def _readings(script: Script, stated: Stated, number: int) -> Iterator[Reading]:
         place = Place(script.line, script.column, raw=text.strip()[:200])
         stated.issues.append(issue("R270", value=text.strip()[:80], place=place))
         return
-    padded = " " * (script.column - 1) + text
-    for reading in read_schemaorg(padded.encode("utf-8", "replace"), trace=True):
+    for reading in read_schemaorg(text.encode("utf-8", "replace"), trace=True):
         for found in reading.issues:
             found.place = _moved(found.place, script)
         if reading.record is None and all(found.code in ("R260", "R261") for found in reading.issues):
@@ -173,7 +172,11 @@ def _bare(text: str) -> str:
 
 
 def _moved(place: Place, script: Script) -> Place:
-    return Place(place.line + script.line - 1, place.column, place.pointer, place.raw) if place.line else place
+    if not place.line:
+        return place
+    # only the script's first line does not begin where the page's line begins
+    column = place.column + script.column - 1 if place.line == 1 and place.column else place.column
+    return Place(place.line + script.line - 1, column, place.pointer, place.raw)
 
 
 def _own(works: list[tuple[Part, Reading]], stated: Stated) -> tuple[Part, Reading] | None:
