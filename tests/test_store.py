@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -137,3 +139,23 @@ def test_what_is_read_is_what_pyoxigraph_itself_reads(tmp_path: Path) -> None:
     with store.open_read(tmp_path / "s") as opened:
         found = list(opened.store.quads_for_pattern(None, pyoxigraph.NamedNode("https://schema.org/name"), None, None))
     assert [quad.object.value for quad in found] == ['quote " and \\ and \n']
+
+
+def test_an_interrupted_load_keeps_what_is_done_and_is_gone_on_with(tmp_path: Path) -> None:
+    def interrupted() -> Iterator[Described]:
+        yield work("a", "Changed")
+        yield work("c")
+        raise KeyboardInterrupt
+
+    store.load([work("a"), work("b")], tmp_path / "s")
+    before = contents(tmp_path / "s")
+    with pytest.raises(KeyboardInterrupt):
+        store.load(interrupted(), tmp_path / "s")
+    gc.collect()
+    left = contents(tmp_path / "s")
+    assert left[f"<{PREFIX}b>"] == before[f"<{PREFIX}b>"]
+    assert left[f"<{PREFIX}a>"] != before[f"<{PREFIX}a>"]
+    report = store.load([work("a", "Changed"), work("b"), work("c")], tmp_path / "s")
+    assert report.ok
+    assert (report.unchanged, report.changed) == (2, 0)
+    assert set(contents(tmp_path / "s")) == {f"<{PREFIX}{key}>" for key in "abc"}

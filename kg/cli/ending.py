@@ -23,7 +23,7 @@ EXIT_CODES: dict[int, str] = {
     3: "an input could not be read, or more records than --max-errors could not",
     4: "an endpoint or the network failed",
     5: "a bug in kg; the traceback is in the file that the message names",
-    130: "interrupted (Ctrl-C); unfinished files are removed",
+    130: "interrupted (Ctrl-C); no unfinished file of -o stays; harvest, load and push keep what is done and go on when run again",
 }
 
 

@@ -15,6 +15,7 @@ from kg import resources
 from kg.errors import Issue, Place
 from kg.issues import issue
 from kg.record import Identifier, Link, Origin, Record, Text
+from kg.sources.once import Growing
 from kg.syntax.bibtex import Entry, Fault, Field, Scan
 from kg.syntax.bibtex_text import shown
 from kg.values import identifiers, latex
@@ -53,6 +54,8 @@ class Draft:
     def __init__(self, entry: Entry, fields: list[Field], scan: Scan, origin: Origin, *, trace: bool) -> None:
         self.entry, self.scan = entry, scan
         self.record = Record(origin=origin)
+        # a field may be repeated without end
+        self.record.notes = Growing()
         self.issues: list[Issue] = []
         self.places: dict[str, Place] | None = {} if trace else None
         self._urls: set[str] = set()

@@ -168,7 +168,7 @@ def _affiliator(work: Work) -> Callable[[Contributor, Value, str], None]:
 
 def _affiliate(work: Work, contributor: Contributor, value: Value, text: str) -> None:
     name = texts.plain(text).strip(" .;,")
-    if name and not any(one.name == name for one in contributor.affiliations):
+    if name and work.new("affiliation", (work.path(contributor), name)):
         work.draft.take(f"{work.path(contributor)}.affiliations[{len(contributor.affiliations)}]", value)
         contributor.affiliations.append(names.organisation(name))
 

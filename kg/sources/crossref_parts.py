@@ -14,6 +14,7 @@ from kg import resources
 from kg.record import Agent, Contributor, File, Grant, Identifier, Metric, Relation, Text
 from kg.sources.crossref_work import FullText, Funder, Id, Institution, Licence, Person, Reference, Update
 from kg.sources.json_draft import Draft, line, organisation, sound
+from kg.sources.once import Growing
 from kg.syntax.json_places import step
 from kg.values import licences, names, text
 
@@ -273,6 +274,8 @@ def relations(draft: Draft, related: dict[str, list[Id]]) -> None:
 
 
 def _relate(draft: Draft, kind: str, other: Id, pointer: str, written: str) -> None:
+    if not isinstance(draft.record.relations, Growing):
+        draft.record.relations = Growing(draft.record.relations)
     field = f"relations[{len(draft.record.relations)}]"
     scheme = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "arxiv": "arxiv", "issn": "issn", "isbn": "isbn"}.get(
         other.id_type.lower(), ""

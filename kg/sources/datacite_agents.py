@@ -58,9 +58,11 @@ def put(work: Work, item: Cursor, listed: list[Contributor], field: str, role: s
     work.draft.mark(at, item)
     where = item.all("affiliation") + item.all("affiliations")
     places = [place for n, one in enumerate(where) if (place := affiliation(work, one, f"{at}.affiliations[{n}]")) is not None]
-    known = next((one for one in listed if one.role == role != "author" and one.agent.name == found.name), None)
-    if known is None:
-        listed.append(Contributor(agent=found, role=role, affiliations=places))
+    where_known, known = work.agents.get((field, role, found.name), (None, None))
+    if known is None or where_known is not listed or role == "author":
+        known = Contributor(agent=found, role=role, affiliations=places)
+        listed.append(known)
+        work.agents[field, role, found.name] = listed, known
     else:
         # the editors of a book stand beside the chapter too
         known.agent.identifiers += [one for one in found.identifiers if one not in known.agent.identifiers]

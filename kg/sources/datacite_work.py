@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from kg import resources
-from kg.record import Container, Host, Identifier, Link
+from kg.record import Container, Contributor, Host, Identifier, Link
 from kg.sources.tree import Cursor, Draft
 from kg.values import identifiers, text
 
@@ -40,13 +40,15 @@ def key(word: str) -> str:
 class Work:
     """One record in the making. `at` is the <resource> or the object with the members; `home` where what is around the work belongs.
 
-    `around` holds the texts of the related items and identifiers: the API repeats them in its member container.
+    `around` holds the texts of the related items and identifiers: the API repeats them in its member container. `agents` are by field,
+    role and name the list that an agent stands in, and what stands there.
     """
 
     def __init__(self, draft: Draft, at: Cursor) -> None:
         self.draft, self.at, self.record = draft, at, draft.record
         self.home: dict[str, Any] = {"home": "self"}
         self.around: set[str] = set()
+        self.agents: dict[tuple[str, str, str], tuple[list[Contributor], Contributor]] = {}
 
     def items(self, many: str, one: str, at: Cursor | None = None) -> list[Cursor]:
         """The members of the list `many` (<many><one/></many> or many[]); a member that stands alone, as older versions write it."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kg.errors import Issue, Place
 from kg.issues import issue
 from kg.record import Identifier, Origin, Reading, Record
+from kg.sources import once
 from kg.values import identifiers
 from kg.values import text as texts
 
@@ -33,7 +34,7 @@ class Draft:
 
     def __init__(self, values: list[Value], origin: Origin, *, trace: bool = False) -> None:
         self.values = values
-        self.record = Record(origin=origin)
+        self.record = once.ready(Record(origin=origin))
         self.issues: list[Issue] = []
         self.lang = ""
         self.not_carried: list[tuple[str, str, str]] = []

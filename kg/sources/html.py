@@ -44,13 +44,13 @@ def detect(head: str, name: str) -> int:
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields the one Reading of the page. See kg.sources for trace and encoding.
 
-    Issues: R002 (nests too deep), R265 (no work), R266 (bytes that are no text), R267 (families disagree), R268 (further works), R269
+    Issues: R002 (hostile), R265 (no work), R266 (bytes that are no text), R267 (families disagree), R268 (further works), R269
     (a challenge page), R270 (JSON-LD of another vocabulary), R271 (a page of a Pure portal), those of the schema.org reader and of values.
     """
     page = Page(data, encoding)
     origin = Origin(offset=page.skipped, length=len(data) - page.skipped, line=1, format=FORMAT)
-    if page.deep:
-        found = issue("R002", place=Place(line=1, column=1), label="the page", reason="its elements nest deeper than any page's")
+    if page.hostile:
+        found = issue("R002", place=Place(line=1, column=1), label="the page", reason=page.hostile)
         yield Reading(origin, issues=[found], places={} if trace else None)
         return
     reading = of_page(page, origin, trace=trace)
@@ -149,8 +149,7 @@ def _readings(script: Script, stated: Stated, number: int) -> Iterator[Reading]:
         place = Place(script.line, script.column, raw=text.strip()[:200])
         stated.issues.append(issue("R270", value=text.strip()[:80], place=place))
         return
-    padded = " " * (script.column - 1) + text
-    for reading in read_schemaorg(padded.encode("utf-8", "replace"), trace=True):
+    for reading in read_schemaorg(text.encode("utf-8", "replace"), trace=True):
         for found in reading.issues:
             found.place = _moved(found.place, script)
         if reading.record is None and all(found.code in ("R260", "R261") for found in reading.issues):
@@ -173,7 +172,11 @@ def _bare(text: str) -> str:
 
 
 def _moved(place: Place, script: Script) -> Place:
-    return Place(place.line + script.line - 1, place.column, place.pointer, place.raw) if place.line else place
+    if not place.line:
+        return place
+    # only the script's first line does not begin where the page's line begins
+    column = place.column + script.column - 1 if place.line == 1 and place.column else place.column
+    return Place(place.line + script.line - 1, column, place.pointer, place.raw)
 
 
 def _own(works: list[tuple[Part, Reading]], stated: Stated) -> tuple[Part, Reading] | None:

@@ -132,7 +132,7 @@ def link(draft: Draft, url: Cursor) -> None:
     """An address of the work, each once; one that only resolves an identifier of it is none."""
     record = draft.record
     found = identifiers.from_url(url.text)
-    if (found is not None and found in record.identifiers) or any(one.url == url.text for one in record.links):
+    if (found is not None and found in record.identifiers) or Link(url.text) in record.links:
         url.use("links")
     else:
         record.links.append(Link(url.take(f"links[{len(record.links)}]")))

@@ -92,8 +92,8 @@ def _spoken(page: Page) -> tuple[Spoken, Own]:
 def _refused(page: Page) -> Issue | None:
     """Why the page is no detail page of a research output; None where it is one."""
     place = Place(line=1, column=1)
-    if page.deep:
-        return issue("R002", place=place, label="the page", reason="its elements nest deeper than any page's")
+    if page.hostile:
+        return issue("R002", place=place, label="the page", reason=page.hostile)
     stated = {tag.attributes.get("name", "").lower() for tag in page.tags()}
     details = [one for one in page.classed("properties") if not of_another(one)]
     types = [one for one in page.classed("type_classification") if not of_another(one)]

@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeAlias
 from kg.errors import Issue, Place
 from kg.issues import issue
 from kg.record import Identifier, Origin, Reading, Record
+from kg.sources import once
 from kg.sources.json_draft import line
 from kg.sources.tree_reasons import Reasons
 from kg.sources.tree_text import is_attribute, is_mixed, markup
@@ -248,7 +249,7 @@ class Draft:
         self.top = top
         self.root = Cursor(self, top)
         self.whole = Cursor(self, entry.root)
-        self.record = Record(origin=origin)
+        self.record = once.ready(Record(origin=origin))
         self.issues: list[Issue] = []
         self.lang = ""
         self.label = ""

@@ -22,11 +22,17 @@ from kg.syntax import decoding
 
 #: deeper than this the parser would give up; real pages nest less than 60 deep
 MAX_DEPTH = 250
+#: the parser compares each attribute of an element with all others
+_MAX_ATTRIBUTES = 1000
 _MARK = "data-kg-at"
 _SHOWN = 200
 _DECLARED = 4096
 _TAG = re.compile(r"<(?:(?P<comment>!--)|(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9:-]{0,60}+))")
 _ATTRIBUTES = re.compile(r"""(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+)|["'])*+""")
+#: the beginning of an attribute, roughly: a word in a value counts too, unless it is in quotes
+_ATTRIBUTE = re.compile(r"""[^\s"'=>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?""")
+_DEEP = "its elements nest deeper than any page's"
+_CROWDED = f"an element has more than {_MAX_ATTRIBUTES:,} attributes"
 #: elements whose content is text until their end tag
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"})
 _CHARSET = re.compile(
@@ -65,17 +71,18 @@ class Script(NamedTuple):
 
 class Page:
     """A page taken apart. `root` is lxml's tree (None for an empty page), `codec` the encoding, `bad` the place of the first bytes that
-    are not in it (they were replaced), `skipped` the length of the byte order mark, `deep` that it nests too deep to be parsed."""
+    are not in it (they were replaced), `skipped` the length of the byte order mark. `hostile` says why it is not parsed ("": it was)."""
 
     def __init__(self, data: bytes, encoding: str = "") -> None:
         self.text, self.codec, self.skipped, at = _decoded(data, encoding)
         self._lines = [0, *(match.end() for match in re.finditer("\n", self.text))]
         self.bad = self.at(at) if at >= 0 else Place()
-        marked, depth = _marked(self.text)
+        marked, depth, crowded = _marked(self.text)
         self.root: Any = None
-        self.deep = depth > MAX_DEPTH
-        if not self.deep:
-            self.root, self.deep = _parsed(marked)
+        deep = depth > MAX_DEPTH
+        if not deep and not crowded:
+            self.root, deep = _parsed(marked)
+        self.hostile = _DEEP if deep else _CROWDED if crowded else ""
 
     # ---- what the page states ----
 
@@ -224,9 +231,11 @@ def _strict(data: bytes, codec: str) -> bool:
     return True
 
 
-def _marked(text: str) -> tuple[str, int]:
-    """The text with its place in each start tag, and how deep its elements nest at most (roughly: what is not closed counts)."""
+def _marked(text: str) -> tuple[str, int, bool]:
+    """The text with its place in each start tag, how deep its elements nest at most (roughly: what is not closed counts), and whether one
+    has too many attributes."""
     out: list[str] = []
+    crowded = False
     at = position = depth = deepest = 0
     while match := _TAG.search(text, position):
         position = match.end()
@@ -241,13 +250,15 @@ def _marked(text: str) -> tuple[str, int]:
             at = position
             attributes = _ATTRIBUTES.match(text, position)
             position = attributes.end() if attributes else position
+            if position - at > _MAX_ATTRIBUTES and len(_ATTRIBUTE.findall(text, at, position)) > _MAX_ATTRIBUTES:
+                crowded = True
             if name in _RAW:
                 close = re.compile(f"</{name}", re.IGNORECASE).search(text, position)
                 position = close.start() if close else len(text)
             if name not in _VOID and not text.startswith("/", position - 1):
                 depth += 1
                 deepest = max(deepest, depth)
-    return "".join([*out, text[at:]]), deepest
+    return "".join([*out, text[at:]]), deepest, crowded
 
 
 #: elements without content, or that a sibling or the parent's end closes

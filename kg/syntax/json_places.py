@@ -377,11 +377,11 @@ def _elements_of_broken(data: bytes, start: int, end: int, pointer: str) -> Iter
     position = _after(_SPACE, data, start + 1)
     indent = data[data.rfind(b"\n", 0, position) + 1 : position]
     again = re.compile(rb"\n" + re.escape(indent) + rb"\{") if not indent.strip() and b"\n" in data[start:position] else None
-    ordinal = 0
+    ordinal, pairs = 0, _Pairs(data, end)
     while position < end and data[position] != ord("]"):
         here = f"{pointer}/{ordinal}"
         try:
-            stop = _end(data, position, end)
+            stop = pairs.end(position)
             following = _after(_SPACE, data, stop)
             if following < end and data[following] not in b",]":
                 raise _Broken("a comma or the end of the array is missing", following)
@@ -480,6 +480,56 @@ def _end(data: bytes, start: int, limit: int) -> int:
             if not open_:
                 return token.end()
     raise _Broken(f"{chr(open_[-1])} is not closed", limit)
+
+
+class _Pairs:
+    """`_end` for the elements of a broken array: what one scan that failed has seen of later brackets is not scanned again, or an array
+    of which no element is closed would take time with the square of its length.
+
+    Where a scan fails, each bracket that is open there fails in the same way. A place that the scan took for the inside of a string
+    begins another scan; two are remembered, since quotes lead to no more than two ways to read the rest.
+    """
+
+    def __init__(self, data: bytes, limit: int) -> None:
+        self._data, self._limit = data, limit
+        self._met: list[tuple[dict[int, int], set[int], _Broken]] = []
+
+    def end(self, start: int) -> int:
+        """The byte after the value at `start`. Raises _Broken."""
+        for closed, opened, broken in self._met:
+            if start in closed:
+                return closed[start]
+            if start in opened:
+                raise _Broken(broken.reason, broken.at)
+        if self._data[start : start + 1] not in (b"{", b"["):
+            return _end(self._data, start, self._limit)
+        return self._scan(start)
+
+    def _scan(self, start: int) -> int:
+        closed: dict[int, int] = {}
+        open_: list[int] = []
+        data, broken = self._data, None
+        for token in _BRACKETS.finditer(data, start, self._limit):
+            mark, at = token[0], token.start()
+            if mark == b'"':
+                broken = _Broken("a string is not closed", at)
+                break
+            if mark in (b"{", b"["):
+                open_.append(at)
+            elif mark in (b"}", b"]"):
+                # "{" and "}", "[" and "]" are two code points apart
+                if data[open_[-1]] != mark[0] - 2:
+                    broken = _Broken(f"{mark.decode()} closes what it did not open", at)
+                    break
+                opening = open_.pop()
+                if not open_:
+                    return token.end()
+                # the next element is looked for at the beginning of a line
+                if data[opening - 1] in b"\n \t":
+                    closed[opening] = token.end()
+        broken = broken or _Broken(f"{chr(data[open_[-1]])} is not closed", self._limit)
+        self._met = [(closed, set(open_), broken), *self._met[:1]]
+        raise broken
 
 
 def _members(data: bytes, start: int, end: int) -> dict[str, msgspec.Raw] | None:

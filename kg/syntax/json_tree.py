@@ -54,7 +54,9 @@ class Entry:
             if _fill(self.root, value) and not self.notes:
                 self.notes.append(("R005", 0, {}))
         else:
-            self.found = kind_of(value)
+            # a number is decoded as it is written
+            number = isinstance(value, str) and not cut.body.lstrip().startswith(b'"')
+            self.found = kind_of(0 if number else value)
 
     def at(self, byte: int) -> tuple[int, int]:
         """Line and column of the entry itself."""

@@ -14,12 +14,14 @@ import bisect
 import codecs
 import html.entities
 import re
+import sys
 from typing import NamedTuple
 
 from kg.errors import InputError
 from kg.syntax import decoding
 
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+# the longer mark first: UTF-32 LE begins like UTF-16 LE
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,20})|([0-9]{1,20}));")
@@ -32,18 +34,26 @@ _NEVER = frozenset(("utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_
 
 
 class Text(NamedTuple):
-    """`body` is UTF-8 without byte order mark. `codec` is the original's where it was not UTF-8, `skipped` the length of its mark.
+    """`body` is UTF-8 without byte order mark, `written` the same before anything was overwritten: only there a character has the length
+    that it has in the file. `codec` is the original's where it was not UTF-8, `skipped` the length of its mark.
 
     `undecodable` and `forbidden` are the bytes of `body` that were overwritten, in order. `unknown` are the entity names that nobody
     knows, `declarations` a DTD that declares all names that stand in the text."""
 
     body: bytes
+    written: bytes
     codec: str
     skipped: int
     undecodable: list[int]
     forbidden: list[int]
     unknown: frozenset[bytes]
     declarations: bytes
+
+    def size(self, start: int, end: int) -> int:
+        """How many bytes of the original `body[start:end]` was made from."""
+        if not self.codec:
+            return end - start
+        return len(self.written[start:end].decode(errors="ignore").encode(self.codec, "replace"))
 
 
 def within(positions: list[int], start: int, end: int) -> int:
@@ -65,12 +75,13 @@ def prepare(data: bytes, encoding: str = "") -> Text:
     else:
         decoded = decoding.decode(data[: len(data) - (len(data) - skipped) % 2] if codec.startswith("utf-16") else data, codec)
         body = decoded.text.encode("utf-8", "surrogatepass")
-    body, forbidden = _overwritten(body)
+    written = body
+    body, forbidden = _overwritten(written)
     names = set(_NAME.findall(body)) if b"&" in body else set()
     known = {name: html.entities.html5.get(f"{name.decode()};", "") for name in names if name.decode() not in PREDEFINED}
     declarations = b"".join(_declaration(name, value) for name, value in sorted(known.items()))
     unknown = frozenset(name for name, value in known.items() if not value)
-    return Text(body, "" if codec == "utf-8" else codec, skipped, undecodable, forbidden, unknown, declarations)
+    return Text(body, written, "" if codec == "utf-8" else codec, skipped, undecodable, forbidden, unknown, declarations)
 
 
 def _codec(data: bytes, encoding: str) -> tuple[str, int]:
@@ -93,7 +104,9 @@ def _codec(data: bytes, encoding: str) -> tuple[str, int]:
         usable = False
     if not usable:
         raise InputError(f"there is no encoding {named!r}", hint="name the one it is in, for example --encoding cp1252 or --encoding utf-8")
-    return ("utf-8" if info.name in ("utf-8", "ascii", "utf-8-sig") else info.name), 0
+    # those of UTF-16 and UTF-32 that do not say which byte comes first would write a mark before each piece that is measured
+    order = {"utf-16": f"utf-16-{sys.byteorder[0]}e", "utf-32": f"utf-32-{sys.byteorder[0]}e"}
+    return ("utf-8" if info.name in ("utf-8", "ascii", "utf-8-sig") else order.get(info.name, info.name)), 0
 
 
 def _patched(body: bytes) -> tuple[bytes, list[int]]:

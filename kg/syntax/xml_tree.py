@@ -40,7 +40,7 @@ class Entry:
     """One record: `root` is its tree (None where it has a `fault`), offset and length in bytes of the input as given, 1-based line.
 
     `notes` are issue codes of what was mended in it, with the byte and the values of the message: forbidden characters (R005),
-    unknown entities (R016).
+    unknown entities (R016), namespaces that are declared too deep (R023).
     """
 
     def __init__(self, text: bytes, start: int, pointer: str) -> None:
@@ -125,7 +125,7 @@ def entries(data: bytes, *, names: Sequence[str], encoding: str = "") -> Iterato
         start, before = parser.again, parser.scope
 
 
-#: prefixes declared deeper than this stand for nothing: each level would take a copy of all above it
+#: prefixes declared deeper than this stand for nothing, which is told: each level would take a copy of all above it
 SCOPED = 1_000
 
 
@@ -140,6 +140,31 @@ class _Scope:
         self.open: list[str] = []
         self.spaces: list[dict[str, str]] = [{"xml": _XML}]
         self.counts: list[dict[str, int]] = [{}]
+        #: the level of the outermost declaration that stands for nothing (0: there is none), and what it declares
+        self.unheard, self.declared = 0, ""
+
+    def enter(self, attributes: list[str]) -> dict[str, str]:
+        """What prefixes mean in an element with these attributes, which is open now."""
+        spaces, level = self.spaces[-1], len(self.spaces)
+        own = {key[6:]: value for key, value in zip(attributes[::2], attributes[1::2], strict=True) if key.startswith("xmlns")}
+        if own and level <= SCOPED:
+            spaces = {**spaces, **own}
+        elif own and not self.unheard and not own.items() <= spaces.items():
+            self.unheard = level
+            self.declared = next(f"xmlns:{key}" if key else "xmlns" for key in own if own[key] != spaces.get(key))
+        self.spaces.append(spaces)
+        return spaces
+
+    def leave(self) -> None:
+        """The innermost element is open no more."""
+        if len(self.spaces) > 1:
+            self.cut(len(self.spaces) - 1)
+
+    def cut(self, levels: int) -> None:
+        """So many levels stay open, the file itself counted."""
+        del self.spaces[levels:]
+        if self.unheard >= levels:
+            self.unheard = 0
 
 
 class _Parser:
@@ -221,11 +246,7 @@ class _Parser:
         self._depth += 1
         if self._head and self._depth == 1:
             return
-        spaces = self.scope.spaces[-1]
-        own = {key[6:]: value for key, value in zip(attributes[::2], attributes[1::2], strict=True) if key.startswith("xmlns")}
-        if own and self._depth <= SCOPED:
-            spaces = {**spaces, **own}
-        self.scope.spaces.append(spaces)
+        spaces = self.scope.enter(attributes)
         prefix, _, local = name.rpartition(":")
         if self._entry is None:
             counts = self.scope.counts[-1]
@@ -241,6 +262,8 @@ class _Parser:
         elif self._entry.fault is not None:
             return
         self._add(prefix, local, spaces, attributes)
+        if self.scope.unheard and not self._entry.notes:
+            self._entry.notes.append(("R023", self._byte(self._expat.CurrentByteIndex), {"name": self.scope.declared}))
 
     def _add(self, prefix: str, local: str, spaces: dict[str, str], attributes: list[str]) -> None:
         assert self._entry is not None
@@ -285,8 +308,7 @@ class _Parser:
         self._depth -= 1
         if self._head and self._depth == 0:
             return
-        if len(self.scope.spaces) > 1:
-            self.scope.spaces.pop()
+        self.scope.leave()
         if self._entry is None:
             self.scope.counts.pop()
             if self.scope.open:
@@ -322,7 +344,7 @@ class _Parser:
         fault = self._faulty("broken", reason, byte)
         if inside and self._depth >= self._root_depth:
             # what was open in the broken entry is open no more
-            del self.scope.spaces[len(self.scope.open) + 1 :]
+            self.scope.cut(len(self.scope.open) + 1)
             del self.scope.counts[len(self.scope.open) + 1 :]
         self._entry = None
         self._restart(max(byte, fault.start + 1))
@@ -342,9 +364,9 @@ class _Parser:
         if match[1].decode(errors="replace") != name:
             return False
         self.scope.open.pop()
-        for stack in (self.scope.spaces, self.scope.counts):
-            if len(stack) > 1:
-                del stack[-1]
+        self.scope.leave()
+        if len(self.scope.counts) > 1:
+            del self.scope.counts[-1]
         self.again = match.end() if _SOMETHING.search(self._text.body, match.end()) else -1
         return True
 
@@ -388,8 +410,7 @@ class _Counter:
     def finish(self, entry: Entry) -> Entry:
         self._advance(entry.start)
         entry.line, entry.column, entry.offset = self._line, self._column, self._offset
-        body, codec = self._text.body[entry.start : entry.end], self._text.codec
-        entry.length = len(body.decode(errors="replace").encode(codec, "replace")) if codec else len(body)
+        entry.length = self._text.size(entry.start, entry.end)
         self._check(entry)
         if entry.fault is not None:
             byte = min(entry.fault.column, entry.end)
@@ -412,8 +433,8 @@ class _Counter:
     def _advance(self, byte: int) -> None:
         if byte <= self._byte:
             return
-        passed, codec = self._text.body[self._byte : byte], self._text.codec
-        self._offset += len(passed.decode(errors="replace").encode(codec, "replace")) if codec else len(passed)
+        passed = self._text.written[self._byte : byte]
+        self._offset += self._text.size(self._byte, byte)
         if lines := passed.count(b"\n"):
             self._line, self._column = self._line + lines, 1
             passed = passed[passed.rfind(b"\n") + 1 :]

@@ -80,6 +80,11 @@ def test_help_tells_every_exit_code() -> None:
         assert f"\n  {code} " in out
 
 
+def test_help_tells_what_an_interrupted_command_keeps() -> None:
+    said = " ".join(kg("--help").out.split())
+    assert "no unfinished file of -o stays; harvest, load and push keep what is done and go on when run again" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [

@@ -16,7 +16,21 @@ from kg.sources import SOURCES
 from tests.deadline import ends
 from tests.fuzz.property import SETTINGS
 from tests.fuzz.seeds import FORMATS, seeds
-from tests.fuzz.test_hostile import HEAD, PAGES, XML, everything, named, outcomes
+from tests.fuzz.test_hostile import HEAD, JSON, PAGES, XML, everything, named, outcomes
+
+
+@pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")])
+@pytest.mark.parametrize("depth", [10, 1_000, 1_000_000])
+@pytest.mark.parametrize(("form", "data"), named(JSON))
+def test_json_a_million_levels_deep_ends_and_is_told(form: str, data: bytes, depth: int, opening: bytes, closing: bytes) -> None:
+    openings = [match.end() for match in re.finditer(rb"\{(?=\s*\")", data)]
+    for at in (openings[0], openings[len(openings) // 2], openings[-1]):
+        for after in (closing * depth, b""):
+            with ends(within=60):
+                found = outcomes(form, data[:at] + b'"zz":' + opening * depth + b"1" + after + b"," + data[at:])
+            assert found
+            assert depth < 64 or all(one.described is None or one.findings for one in found)
+            assert len(everything(found)) < 10_000_000
 
 
 @pytest.mark.parametrize("opening", [b"<a>", b'<a xmlns:b%d="c">', b"<b:a xmlns:b='x'>"])

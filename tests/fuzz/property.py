@@ -52,8 +52,7 @@ def _same_with_and_without_places(form: str, data: bytes) -> None:
         assert not one.places, "places nobody asked for"
         _told(one.issues, data)
         assert one.record is not None or one.issues, "an entry that is left out without a word"
-        # bytes that are in no UTF-16 are counted as what replaces them
-        assert 0 <= one.origin.offset <= len(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff"), one.origin
+        assert 0 <= one.origin.offset <= one.origin.offset + one.origin.length <= len(data), one.origin
         assert one.origin.line <= _lines(data), one.origin
     for one in traced:
         for field, place in (one.places or {}).items():

@@ -12,7 +12,7 @@ import pytest
 from kg import inputs
 from kg.mapping import Mapper, Options
 from kg.record import Agent, Container, Contributor, Event, File, Grant, Host, Identifier, Link, Reading, Record, Relation, Series, Text
-from kg.sources import html
+from kg.sources import SOURCES, html
 from kg.writers import Options as WriterOptions
 from kg.writers import embed
 from tests.sources.test_schemaorg_embed import full
@@ -429,3 +429,12 @@ def test_many_authors_and_references_cost_no_more_than_their_number() -> None:
     assert reading.record is not None
     assert (len(reading.record.contributors), len(reading.record.relations), len(reading.record.keywords)) == (4000, 4000, 4000)
     assert time.process_time() - start < 20
+
+
+def test_columns_of_scripts_on_one_line_are_those_of_the_page() -> None:
+    script = '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "Book", "name": "T%d"}</script>'
+    page = f"<html><head>{script % 1}{script % 2}</head></html>"
+    (reading,) = SOURCES["html"].read(page.encode(), trace=True)
+    (told,) = (one for one in reading.issues if one.code == "R268")
+    assert told.place.line == 1
+    assert page[told.place.column - 1 :].startswith(('"T2"', '"Book"', '{"@context"'))

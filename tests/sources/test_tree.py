@@ -176,6 +176,23 @@ def test_broken_json_is_reported(source: str, codes: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("[1]", "a number"),
+        ("[-1.5e3]", "a number"),
+        ("[" + "9" * 5000 + "]", "a number"),
+        ('[ "1"]', "text"),
+        ("[true]", "true or false"),
+        ("[[1]]", "a list"),
+        ("[null]", "null"),
+    ],
+)
+def test_what_stands_in_place_of_a_record_is_called_by_its_kind(source: str, found: str) -> None:
+    (told,) = json(source, nothing).issues
+    assert (told.code, told.message) == ("R006", f"entry 1 is {found}, not a record")
+
+
+@pytest.mark.parametrize(
     ("source", "codes"),
     [
         ("<r>", ["R001"]),

@@ -8,6 +8,7 @@ import pytest
 
 from kg.errors import InputError
 from kg.syntax.html_page import Page, declared, lines, words
+from tests.deadline import ends
 
 
 def page(text: str) -> Page:
@@ -112,7 +113,7 @@ def test_classes_are_found_whole_and_by_their_beginning() -> None:
 @pytest.mark.parametrize("source", ["<div>" * 5000, "<div></x>" * 5000])
 def test_a_page_that_nests_too_deep_is_not_parsed(source: str) -> None:
     found = page(source)
-    assert (found.deep, found.root) == (True, None)
+    assert (found.hostile, found.root) == ("its elements nest deeper than any page's", None)
 
 
 @pytest.mark.parametrize(
@@ -127,3 +128,16 @@ def test_time_grows_with_the_length_of_the_page(piece: str) -> None:
 
     seconds(1000)
     assert min(seconds(20_000) for _ in range(2)) < 4 * min(seconds(10_000) for _ in range(2)) + 0.05
+
+
+def test_a_page_with_an_element_of_fifty_thousand_attributes_is_told_and_not_parsed() -> None:
+    written = "".join(f' a{number}="x y z"' for number in range(50_000))
+    with ends(within=30):
+        found = Page(f"<html><body{written}><p>x</p></body></html>".encode())
+    assert (found.hostile, found.root) == ("an element has more than 1,000 attributes", None)
+
+
+def test_a_value_of_many_words_is_one_attribute() -> None:
+    found = Page(f"<html><body title='{'word ' * 5_000}'><p>x</p></body></html>".encode())
+    assert found.hostile == ""
+    assert len(found.all("p")) == 1

@@ -279,3 +279,18 @@ def test_a_place_far_down_in_a_large_entry_is_counted_right(gap: str) -> None:
 def test_a_file_that_ends_where_its_entries_should_begin_is_told(text: str) -> None:
     found = list(entries(text.encode(), ways=(("hits", "hits"), ("hits",))))
     assert all(entry.fault is not None for entry in found)
+
+
+@pytest.mark.parametrize("piece", ["\n{", "\n{[", '\n{"', '\n{"a', '\n{"a": "'])
+def test_an_array_of_elements_that_are_never_closed_takes_time_with_its_length(piece: str) -> None:
+    with ends(within=30):
+        found = list(entries(f"[{piece * 40_000}}}".encode()))
+    assert len(found) >= 40_000
+    assert found[0].fault is not None
+
+
+def test_the_elements_behind_one_that_is_not_closed_are_read() -> None:
+    found = list(entries(b'[\n{"a": 1,\n{"b": 2},\n{"c": {"d": [3,\n{"e": 4}\n]'))
+    assert [(one.body, one.fault.reason if one.fault else "") for one in found] == [
+        (b'{"a": 1,', "{ is not closed"), (b'{"b": 2}', ""), (b'{"c": {"d": [3,', "{ is not closed"), (b'{"e": 4}', ""),
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 import pytest
 
@@ -273,3 +274,31 @@ def test_places_on_one_long_line_take_no_square_of_its_length() -> None:
 def test_many_namespaces_take_no_square_of_their_number(source: str) -> None:
     with ends():
         assert list(entries(source.encode(), names=["r"]))
+
+
+def test_a_namespace_that_is_declared_too_deep_is_told_where_it_counts() -> None:
+    deep = "<x>" * 1_100
+    one, two = read(f'<l>{deep}<b:r xmlns:b="urn:b"><b:a/></b:r>{"</x>" * 1_100}<b:r xmlns:b="urn:b"/></l>')
+    assert one.root is not None
+    assert two.root is not None
+    assert (one.root.space, two.root.space) == ("", "urn:b")
+    assert [(code, names) for code, _, names in one.notes] == [("R023", {"name": "xmlns:b"})]
+    assert one.at(one.notes[0][1]) == (one.line, one.column)
+    assert two.notes == []
+
+
+def test_a_namespace_that_is_declared_deep_again_as_it_was_above_is_none_that_is_lost() -> None:
+    (one,) = read(f'<l xmlns="urn:l">{"<x>" * 1_100}<r xmlns="urn:l"/>{"</x>" * 1_100}</l>')
+    assert one.root is not None
+    assert one.root.space == "urn:l"
+    assert one.notes == []
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-16"])
+def test_places_hold_behind_characters_that_xml_forbids(codec: str) -> None:
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-32-le": b"\xff\xfe\0\0"}.get(codec, b"")
+    written = "<l><r>\ufffe\uffff\U0001f4a5</r>\ufffe<r>b</r></l>"
+    data = mark + (written.encode(codec) if codec != "utf-16" else written.encode(f"utf-16-{sys.byteorder[0]}e"))
+    _, two = read(data, encoding=codec if codec == "utf-16" else "")
+    assert data[two.offset : two.offset + two.length].decode(codec) == "<r>b</r>"
+    assert two.column == written.rindex("<r>") + 1
