@@ -50,7 +50,7 @@ def _words(work: Work) -> None:
         if identifiers.doi(value.text):
             work.left.setdefault("DO", []).append(value)
             continue
-        refines = row is not None and (base in (*row["under"], "other") or work.ty == "ADVS")
+        refines = row is not None and (base in row["under"] or base == "other" or work.ty == "ADVS")
         if row is not None and refines:
             record.type, _, record.variant = row["type"].partition("/")
             record.degree_kind = row.get("degree", record.degree_kind)

@@ -45,17 +45,19 @@ def lists(graph: Graph) -> tuple[dict[str, list[str]], set[str]]:
 
     Every cell is a blank node, used once, and holds first and rest only; a list in a list stays a chain of nodes. Without recursion.
     """
-    found: dict[str, list[str]] = {}
-    hidden: set[str] = set()
-    for subject in graph:
-        if subject[0] == "_":
-            break
-    else:
-        return found, hidden
+    if not any(subject[0] == "_" for subject in graph):
+        return {}, set()
     # all values in one go, then only the cells: most triples have nothing to do with lists
     uses: dict[str, int] = {}
     for value in [value for value in chain.from_iterable(chain.from_iterable(map(dict.values, graph.values()))) if value[0] == "_"]:
         uses[value] = uses.get(value, 0) + 1
+    return bracketed(graph, uses)
+
+
+def bracketed(graph: Graph, uses: dict[str, int]) -> tuple[dict[str, list[str]], set[str]]:
+    """As `lists`, where it is known how often each blank node is a value."""
+    found: dict[str, list[str]] = {}
+    hidden: set[str] = set()
     inner: set[str] = set()
     for properties in graph.values():
         if terms.RDF_FIRST in properties or terms.RDF_REST in properties:

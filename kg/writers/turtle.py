@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from kg import terms
 from kg.graph import Described
 from kg.writers.options import DEFAULT, Options, order, prefixes
-from kg.writers.shape import applied, lists
+from kg.writers.shape import applied, bracketed
 
 #: kept short forms; beyond this number they are dropped, so memory does not grow with the input
 KEPT = 20_000
@@ -46,6 +46,9 @@ class Short(dict[str, str]):
     def __missing__(self, term: str) -> str:
         if term[-1] != ">":  # a text, or a blank node: its own form, and too long to keep
             return term
+        if self.apart and term.startswith(self.base):
+            short = self[term] = self._relative(term)
+            return short
         short = self[term] = self._iri(term) if term[0] == "<" else self._typed(term)
         return short
 
@@ -74,8 +77,6 @@ class Short(dict[str, str]):
         return known
 
     def _iri(self, term: str) -> str:
-        if self.apart and term.startswith(self.base):
-            return self._relative(term)
         cut = (term.rfind("#") + 1) or (term.rfind("/") + 1)
         name = self.namespaces.get(term[1:cut])
         if name is not None and _LOCAL.fullmatch(term, cut, len(term) - 1):
@@ -110,46 +111,81 @@ def write(described: Iterable[Described], out: BinaryIO, *, options: Options = D
         short.forget()
 
 
+class _Open(NamedTuple):
+    """A line that cannot be written before all uses of its blank nodes are counted, and its place among the lines of its block."""
+
+    lines: list[str]
+    place: int
+    start: str
+    objects: list[str]
+
+
 def blocks(item: Described, short: Short) -> str:
     """The blocks of one record, each after an empty line, the work's first."""
-    graph, work = item.graph, item.work
-    arrays, hidden = lists(graph)
-    parts: list[str] = []
+    graph, opened, uses = item.graph, list[_Open](), dict[str, int]()
+    rows: list[tuple[str, list[str]]] = []
+    has_cells = False
     for subject, properties in graph.items():
-        if subject in hidden or not properties:
-            continue
-        lines = [short.type_line(tuple(properties[terms.RDF_TYPE]))] if terms.RDF_TYPE in properties else []
-        for start, predicate in short.layout(tuple(properties)):
-            objects = properties[predicate]
-            value = objects[0]
-            # a text is looked up nowhere: its hash alone would cost as much as the rest
-            if len(objects) > 1 or (value[0] == "_" and value in arrays):
-                lines.append(_values(start, objects, arrays, short))
-            elif value[-1] == ">":
-                lines.append(start + short[value])
-            else:
-                lines.append(start + value)
-        block = f"\n{short[subject]}\n    {_JOIN.join(lines)} .\n"
-        if subject == work:
-            parts.insert(0, block)
-        else:
-            parts.append(block)
+        lines: list[str] = []
+        if subject[0] == "_" and terms.RDF_FIRST in properties:
+            has_cells = True
+            _count(properties.values(), uses)
+        elif properties:
+            _fill(lines, properties, short, opened)
+        rows.append((subject, lines))
+    _count((line.objects for line in opened), uses)
+    arrays, hidden = bracketed(graph, uses) if has_cells else ({}, set())
+    if has_cells:
+        for subject, lines in rows:
+            if not lines and subject not in hidden:
+                _fill(lines, graph[subject], short, opened)
+    for line in opened:
+        line.lines[line.place] = _values(line.start, line.objects, arrays, short)
+    parts = [f"\n{short[subject]}\n    {_JOIN.join(lines)} .\n" for subject, lines in rows if lines]
+    if rows and rows[0][0] != item.work:
+        head = f"\n{short[item.work]}\n"
+        parts.sort(key=lambda part: not part.startswith(head))
     return "".join(parts)
+
+
+def _count(values: Iterable[list[str]], uses: dict[str, int]) -> None:
+    for objects in values:
+        for value in objects:
+            if value[0] == "_":
+                uses[value] = uses.get(value, 0) + 1
+
+
+def _fill(lines: list[str], properties: dict[str, list[str]], short: Short, opened: list[_Open]) -> None:
+    """Add the lines of a subject; those with blank nodes stay empty and are told to `opened`."""
+    if terms.RDF_TYPE in properties:
+        lines.append(short.type_line(tuple(properties[terms.RDF_TYPE])))
+    for start, predicate in short.layout(tuple(properties)):
+        objects = properties[predicate]
+        value = objects[0]
+        if len(objects) > 1:
+            objects = sorted(objects, key=order)
+            if objects[-1][0] == "_":  # blank nodes come behind all else
+                opened.append(_Open(lines, len(lines), start, objects))
+                lines.append("")
+            else:
+                lines.append(_wrapped(start, [short[each] if each[-1] == ">" else each for each in objects], ", ", ""))
+        # a text is looked up nowhere: its hash alone would cost as much as the rest
+        elif value[-1] == ">":
+            lines.append(start + short[value])
+        elif value[0] != "_":
+            lines.append(start + value)
+        else:
+            opened.append(_Open(lines, len(lines), start, objects))
+            lines.append("")
 
 
 def _values(start: str, objects: list[str], arrays: dict[str, list[str]], short: Short) -> str:
     """Predicate and values: on one line where they fit, else one value a line; a list likewise between its brackets."""
     if len(objects) == 1:
+        if objects[0] not in arrays:
+            return start + short[objects[0]]
         return _wrapped(f"{start}( ", [short[member] for member in arrays[objects[0]]], " ", " )")
-    if arrays:
-        shown = []
-        for value in sorted(objects, key=order):
-            if value[0] == "_" and value in arrays:
-                shown.append(f"( {' '.join([short[member] for member in arrays[value]])} )")
-            else:
-                shown.append(short[value] if value[-1] == ">" else value)
-    else:
-        shown = [short[value] if value[-1] == ">" else value for value in sorted(objects, key=order)]
+    shown = [f"( {' '.join([short[member] for member in arrays[value]])} )" if value in arrays else short[value] for value in objects]
     return _wrapped(start, shown, ", ", "")
 
 
