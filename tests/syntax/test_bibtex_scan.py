@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kg.errors import InputError
@@ -267,6 +267,9 @@ def test_an_ordinary_head_is_read_like_one_that_is_spaced_otherwise(pieces: list
             for entry in Scan(text).entries()
         ]
 
-    # white space behind the at sign means nothing, and is not the ordinary form
+    # a value that is not closed ends where an entry in ordinary form begins a line: there the forms differ on purpose
+    assume("R101" not in str(told(text)))
+    # white space behind the at sign means nothing else, and is not the ordinary form
     spaced = text.replace("@", "@ ") if not any(" @" in piece or "%@" in piece for piece in pieces) else text
-    assert told(text) == told(spaced)
+    # where such a sign stands in a value it is text
+    assert str(told(text)).replace("@ ", "@") == str(told(spaced)).replace("@ ", "@")
