@@ -142,7 +142,7 @@ def blocks(item: Described, short: Short) -> str:
     for line in opened:
         line.lines[line.place] = _values(line.start, line.objects, arrays, short)
     parts = [f"\n{short[subject]}\n    {_JOIN.join(lines)} .\n" for subject, lines in rows if lines]
-    if rows and rows[0][0] != item.work:
+    if item.work in graph and rows[0][0] != item.work:
         head = f"\n{short[item.work]}\n"
         parts.sort(key=lambda part: not part.startswith(head))
     return "".join(parts)
