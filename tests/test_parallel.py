@@ -176,19 +176,11 @@ def lost(patience: float) -> tuple[list[tuple[str, int, str]], int]:
     return [(found.file, found.place.line, found.message) for found in findings], sum(one.records for one in done)
 
 
-def signalled(number: signal.Signals, patience: float, monkeypatch: pytest.MonkeyPatch) -> tuple[list[tuple[str, int, str]], int]:
+def signalled(number: signal.Signals, patience: float, started: list[parallel._Worker]) -> tuple[list[tuple[str, int, str]], int]:
     """`lost`, while the worker that is at the crowded record gets a signal."""
-    workers: list[parallel._Worker] = []
-    begin = parallel._Worker.__init__
-
-    def noted(self: parallel._Worker, *arguments: object) -> None:
-        begin(self, *arguments)  # type: ignore[arg-type]
-        workers.append(self)
-
-    monkeypatch.setattr(parallel._Worker, "__init__", noted)
 
     def send() -> None:
-        while not (found := [worker for worker in workers if parallel._numbered(worker.at.value)[1] == 9]):
+        while not (found := [worker for worker in started if parallel._numbered(worker.at.value)[1] == 9]):
             time.sleep(0.001)
         os.kill(found[0].process.pid or 0, number)
 
@@ -196,15 +188,15 @@ def signalled(number: signal.Signals, patience: float, monkeypatch: pytest.Monke
     return lost(patience)
 
 
-def test_a_worker_that_is_killed_costs_one_record_and_tells_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    findings, records = signalled(signal.SIGKILL, 600.0, monkeypatch)
+def test_a_worker_that_is_killed_costs_one_record_and_tells_where_it_was(started: list[parallel._Worker]) -> None:
+    findings, records = signalled(signal.SIGKILL, 600.0, started)
     assert [(file, line) for file, line, _ in findings] == [("many.ris", 9)]
     assert "ended with code -9" in findings[0][2]
     assert records == 3
 
 
-def test_a_worker_that_stands_still_costs_one_record_and_tells_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    findings, records = signalled(signal.SIGSTOP, 8.0, monkeypatch)
+def test_a_worker_that_stands_still_costs_one_record_and_tells_where_it_was(started: list[parallel._Worker]) -> None:
+    findings, records = signalled(signal.SIGSTOP, 8.0, started)
     assert [(file, line) for file, line, _ in findings] == [("many.ris", 9)]
     assert "did nothing for 8 seconds" in findings[0][2]
     assert records == 3
@@ -213,17 +205,9 @@ def test_a_worker_that_stands_still_costs_one_record_and_tells_where_it_was(monk
 def test_a_lost_worker_costs_one_record_also_where_all_stand_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [{"family": f"Family{n}", "given": f"Given{n}"} for n in range(60_000)]
     items = [{"id": f"k{n}", "type": "book", "title": f"T {n}", "author": people if n == 1 else people[:1]} for n in range(4)]
-    workers: list[parallel._Worker] = []
-    begin = parallel._Worker.__init__
-
-    def noted(self: parallel._Worker, *arguments: object) -> None:
-        begin(self, *arguments)  # type: ignore[arg-type]
-        workers.append(self)
-
-    monkeypatch.setattr(parallel._Worker, "__init__", noted)
 
     def send() -> None:
-        while not (found := [worker for worker in workers if parallel._numbered(worker.at.value) == (1, 1)]):
+        while not (found := [worker for worker in started if parallel._numbered(worker.at.value) == (1, 1)]):
             time.sleep(0.001)
         os.kill(found[0].process.pid or 0, signal.SIGKILL)
 

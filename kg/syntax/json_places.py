@@ -15,7 +15,6 @@ import codecs
 import functools
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ import msgspec
 
 from kg.errors import Place
 from kg.syntax import decoding
+from kg.syntax.json_brackets import BRACKETS, STRING, Broken, Pairs
 from kg.syntax.json_spans import span, spans, unquoted
 from kg.syntax.json_stretch import Stretch
 
@@ -31,11 +31,8 @@ _BLOCK = 1 << 14
 # the bytes of UTF-8 that begin no character
 _CONTINUATION = bytes(range(0x80, 0xC0))
 
-_STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _STRING_ONCE = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'  # given up as a whole, never byte by byte
-_BRACKETS = re.compile(_STRING + rb'|[\[\]{}"]', re.DOTALL)
-_KEY = re.compile(rb"[\s,]*(" + _STRING + rb")\s*:\s*", re.DOTALL)
-_SCALAR = re.compile(_STRING + rb'|[^\s,:\[\]{}"]+', re.DOTALL)
+_KEY = re.compile(rb"[\s,]*(" + STRING + rb")\s*:\s*", re.DOTALL)
 _GAP = re.compile(rb"[\s,]*")
 _SPACE = re.compile(rb"\s*")
 _NESTED = rb"(?!)"
@@ -71,12 +68,6 @@ class Entry(NamedTuple):
     column: int
     pointer: str
     fault: Fault | None = None
-
-
-class _Broken(Exception):
-    def __init__(self, reason: str, at: int) -> None:
-        super().__init__(reason)
-        self.reason, self.at = reason, at
 
 
 class _Cut(NamedTuple):
@@ -127,7 +118,7 @@ def shallow(body: bytes) -> bool:
         rest = shorter
     # brackets inside strings disturb the short cut: count those outside them
     depth = deepest = 0
-    for token in _BRACKETS.finditer(body):
+    for token in BRACKETS.finditer(body):
         if token[0] in b"[{":
             depth += 1
             deepest = max(deepest, depth)
@@ -197,24 +188,6 @@ def _advanced(piece: bytes, lines: int, column: int) -> tuple[int, int]:
     if ends := piece.count(b"\n"):
         lines, column, piece = lines + ends, 0, piece[piece.rfind(b"\n") + 1 :]
     return lines, column + len(piece.translate(None, _CONTINUATION))
-
-    def _position(self, byte: int) -> tuple[int, int]:
-        """As the function `_position`; lines are counted once, and letters only where some take more than one byte."""
-        body = self._entry.body
-        if self._lines is None:
-            self._lines = [0, *(match.end() for match in re.finditer(b"\n", body))]
-        number = bisect_right(self._lines, byte) - 1
-        first = self._lines[number]
-        near, column = self._known if first <= self._known[0] else (first, 0)
-        if near > byte and near - byte > byte - first:
-            near, column = first, 0
-        column += _letters(body, near, byte) if near <= byte else -_letters(body, byte, near)
-        self._known = (byte, column)
-        return self._entry.line + number, column + (1 if number else self._entry.column)
-
-
-def _letters(body: bytes, start: int, end: int) -> int:
-    return len(body[start:end].decode(errors="replace"))
 
 
 def step(key: str | int) -> str:
@@ -338,8 +311,8 @@ def _walk(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
             position = at + len(bytes(raw))
         else:
             try:
-                position = _end(data, at, end)
-            except _Broken:
+                position = Pairs(data, end).end(at)
+            except Broken:
                 yield key, at, end
                 return
         yield key, at, position
@@ -377,15 +350,15 @@ def _elements_of_broken(data: bytes, start: int, end: int, pointer: str) -> Iter
     position = _after(_SPACE, data, start + 1)
     indent = data[data.rfind(b"\n", 0, position) + 1 : position]
     again = re.compile(rb"\n" + re.escape(indent) + rb"\{") if not indent.strip() and b"\n" in data[start:position] else None
-    ordinal, pairs = 0, _Pairs(data, end)
+    ordinal, pairs = 0, Pairs(data, end)
     while position < end and data[position] != ord("]"):
         here = f"{pointer}/{ordinal}"
         try:
             stop = pairs.end(position)
             following = _after(_SPACE, data, stop)
             if following < end and data[following] not in b",]":
-                raise _Broken("a comma or the end of the array is missing", following)
-        except _Broken as broken:
+                raise Broken("a comma or the end of the array is missing", following)
+        except Broken as broken:
             match = again.search(data, position + 1, end) if again else None
             stop = match.start() if match else end
             yield _Cut(
@@ -438,8 +411,8 @@ def _lines(data: bytes, start: int, ways: tuple[tuple[str, ...], ...]) -> Iterat
 def _one_by_one(data: bytes, start: int, ways: tuple[tuple[str, ...], ...]) -> Iterator[_Cut]:
     while start < len(data):
         try:
-            stop = _end(data, start, len(data))
-        except _Broken as broken:
+            stop = Pairs(data, len(data)).end(start)
+        except Broken as broken:
             yield from _within_broken(data, start, ways, broken)
             return
         if stop == start:
@@ -449,7 +422,7 @@ def _one_by_one(data: bytes, start: int, ways: tuple[tuple[str, ...], ...]) -> I
         start = _after(_GAP, data, stop)
 
 
-def _within_broken(data: bytes, start: int, ways: tuple[tuple[str, ...], ...], broken: _Broken) -> Iterator[_Cut]:
+def _within_broken(data: bytes, start: int, ways: tuple[tuple[str, ...], ...], broken: Broken) -> Iterator[_Cut]:
     """The entries of an object that does not end: those of the array a way leads to, else the object itself with its fault."""
     for way in ways:
         target = _follow(data, start, len(data), way)
@@ -457,79 +430,6 @@ def _within_broken(data: bytes, start: int, ways: tuple[tuple[str, ...], ...], b
             yield from _elements_of_broken(data, *target, "".join(map(step, way)))
             return
     yield _Cut(start, len(_rstrip(data)), "", (broken.reason, broken.at))
-
-
-def _end(data: bytes, start: int, limit: int) -> int:
-    """The byte after the value at `start`, found by strings and brackets alone. Raises _Broken where they do not pair."""
-    if data[start : start + 1] not in (b"{", b"["):
-        match = _SCALAR.match(data, start, limit)
-        if match is None:
-            raise _Broken("a value is missing", start)
-        return match.end()
-    open_: list[int] = []
-    for token in _BRACKETS.finditer(data, start, limit):
-        mark = token[0]
-        if mark == b'"':
-            raise _Broken("a string is not closed", token.start())
-        if mark in (b"{", b"["):
-            open_.append(mark[0])
-        elif mark in (b"}", b"]"):
-            # "{" and "}", "[" and "]" are two code points apart
-            if open_.pop() != mark[0] - 2:
-                raise _Broken(f"{mark.decode()} closes what it did not open", token.start())
-            if not open_:
-                return token.end()
-    raise _Broken(f"{chr(open_[-1])} is not closed", limit)
-
-
-class _Pairs:
-    """`_end` for the elements of a broken array: what one scan that failed has seen of later brackets is not scanned again, or an array
-    of which no element is closed would take time with the square of its length.
-
-    Where a scan fails, each bracket that is open there fails in the same way. A place that the scan took for the inside of a string
-    begins another scan; two are remembered, since quotes lead to no more than two ways to read the rest.
-    """
-
-    def __init__(self, data: bytes, limit: int) -> None:
-        self._data, self._limit = data, limit
-        self._met: list[tuple[dict[int, int], set[int], _Broken]] = []
-
-    def end(self, start: int) -> int:
-        """The byte after the value at `start`. Raises _Broken."""
-        for closed, opened, broken in self._met:
-            if start in closed:
-                return closed[start]
-            if start in opened:
-                raise _Broken(broken.reason, broken.at)
-        if self._data[start : start + 1] not in (b"{", b"["):
-            return _end(self._data, start, self._limit)
-        return self._scan(start)
-
-    def _scan(self, start: int) -> int:
-        closed: dict[int, int] = {}
-        open_: list[int] = []
-        data, broken = self._data, None
-        for token in _BRACKETS.finditer(data, start, self._limit):
-            mark, at = token[0], token.start()
-            if mark == b'"':
-                broken = _Broken("a string is not closed", at)
-                break
-            if mark in (b"{", b"["):
-                open_.append(at)
-            elif mark in (b"}", b"]"):
-                # "{" and "}", "[" and "]" are two code points apart
-                if data[open_[-1]] != mark[0] - 2:
-                    broken = _Broken(f"{mark.decode()} closes what it did not open", at)
-                    break
-                opening = open_.pop()
-                if not open_:
-                    return token.end()
-                # the next element is looked for at the beginning of a line
-                if data[opening - 1] in b"\n \t":
-                    closed[opening] = token.end()
-        broken = broken or _Broken(f"{chr(data[open_[-1]])} is not closed", self._limit)
-        self._met = [(closed, set(open_), broken), *self._met[:1]]
-        raise broken
 
 
 def _members(data: bytes, start: int, end: int) -> dict[str, msgspec.Raw] | None:
