@@ -202,7 +202,7 @@ def test_a_worker_that_stands_still_costs_one_record_and_tells_where_it_was(star
     assert records == 3
 
 
-def test_a_lost_worker_costs_one_record_also_where_all_stand_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_worker_costs_one_record_also_where_all_stand_in_one_line(started: list[parallel._Worker]) -> None:
     people = [{"family": f"Family{n}", "given": f"Given{n}"} for n in range(60_000)]
     items = [{"id": f"k{n}", "type": "book", "title": f"T {n}", "author": people if n == 1 else people[:1]} for n in range(4)]
 
