@@ -361,12 +361,10 @@ def _elements_of_broken(data: bytes, start: int, end: int, pointer: str) -> Iter
         except Broken as broken:
             match = again.search(data, position + 1, end) if again else None
             stop = match.start() if match else end
-            yield _Cut(
-                position,
-                max(position + 1, stop - len(data[position:stop]) + len(_rstrip(data[position:stop]))),
-                here,
-                (broken.reason, broken.at),
-            )
+            last = max(position + 1, stop - len(data[position:stop]) + len(_rstrip(data[position:stop])))
+            # where nothing shows the beginning of the next element, there may be some more
+            more = "; what follows it is not read" if not match and data[broken.at : last].strip(b" \t\r\n,[]{}") else ""
+            yield _Cut(position, last, here, (broken.reason + more, broken.at))
             if match is None:
                 return
             position = match.start() + 1 + len(indent)

@@ -294,3 +294,11 @@ def test_the_elements_behind_one_that_is_not_closed_are_read() -> None:
     assert [(one.body, one.fault.reason if one.fault else "") for one in found] == [
         (b'{"a": 1,', "{ is not closed"), (b'{"b": 2}', ""), (b'{"c": {"d": [3,', "{ is not closed"), (b'{"e": 4}', ""),
     ]  # fmt: skip
+
+
+def test_a_broken_element_says_that_what_follows_it_is_not_read_where_nothing_shows_the_next_one() -> None:
+    alone = list(entries(b'[{"a": [1}, {"a": 2}]'))
+    assert [one.fault.reason for one in alone if one.fault] == ["} closes what it did not open; what follows it is not read"]
+    lines = list(entries(b'[\n  {"a": [1},\n  {"a": 2}\n]'))
+    assert [one.fault.reason for one in lines if one.fault] == ["} closes what it did not open"]
+    assert lines[-1].fault is None
