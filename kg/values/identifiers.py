@@ -249,9 +249,14 @@ def esc(value: str) -> str:
     return "".join(character if _ucschar(character) else quote(character, safe=_SAFE, errors="surrogatepass") for character in value)
 
 
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def _ucschar(character: str) -> bool:
-    """Whether RFC 3987 lets a character outside ASCII stand in a path (ucschar)."""
+    """Whether RFC 3987 lets a character outside ASCII stand in a path: ucschar, but none that turns the direction of text (section 4.1)."""
     code = ord(character)
+    if character in _TURNING or 0xE0000 <= code <= 0xE0FFF:
+        return False
     return (
         0xA0 <= code <= 0xD7FF
         or 0xF900 <= code <= 0xFDCF

@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg import resources, terms
@@ -68,6 +68,8 @@ def test_doi_survives_its_own_address(text: str) -> None:
     assert not value or ids.doi("https://doi.org/" + ids.esc(value)) == value
 
 
+@example("\U000e0001a")
+@example("a\u200e\u202eb\u2066")
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
 def test_esc_is_undone_by_unquote_and_makes_an_iri(text: str) -> None:
     escaped = ids.esc(text)
