@@ -204,7 +204,7 @@ def _judged(scheme: str, value: str) -> tuple[Identifier, Issue | None]:
     return _remembered(scheme, value) if len(value) <= 100 else identifiers.identifier(scheme, value, field="")
 
 
-@functools.lru_cache(maxsize=16_384)
+@functools.lru_cache(maxsize=4096)
 def _remembered(scheme: str, value: str) -> tuple[Identifier, Issue | None]:
     return identifiers.identifier(scheme, value, field="")
 

@@ -166,7 +166,7 @@ def expected(scheme: str, body: str) -> str:
     return _mod_11(body) if scheme == "issn" else _mod_11_2(body)
 
 
-@functools.lru_cache(maxsize=16_384)
+@functools.lru_cache(maxsize=4096)
 def has_right_digits(scheme: str, value: str) -> bool:
     """Whether the check digit of an ISSN, ISBN, ORCID iD, ISNI or ROR identifier is right; `value` has the scheme's normal form.
 
@@ -191,7 +191,7 @@ def _check(scheme: str, text: str) -> str:
 
 
 # the numbers of journals and the iDs of people come again and again
-_remembered = functools.lru_cache(maxsize=16_384)(_check)
+_remembered = functools.lru_cache(maxsize=4096)(_check)
 
 
 def issn(text: str) -> str:

@@ -117,7 +117,7 @@ def is_valid(text: str, datatype: str) -> bool:
     return datatype != terms.LANG_STRING  # a literal of rdf:langString has a tag, which `term_is_valid` sees
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=4096)
 def has_datatype(term: str, datatype: str) -> bool:
     """Whether `term` is a well-formed literal of `datatype` (SHACL section 4.1.2)."""
     if term[0] != '"':

@@ -39,7 +39,7 @@ class Number(NamedTuple):
     value: int | Decimal | float
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=4096)
 def parsed(term: str) -> terms.Term:
     """The parts of a term."""
     return terms.parse(term)
@@ -161,7 +161,7 @@ def boolean(found: bool | None) -> str | None:
     return None if found is None else TRUE if found else FALSE
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=4096)
 def equal(one: str, other: str) -> bool | None:
     """`one` = `other` (sections 17.3 and 17.4.1.7); None for a type error."""
     left, right = literals.value(one), literals.value(other)
