@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import sys
 import time
@@ -44,6 +45,7 @@ class Run:
     def __init__(
         self, names: Sequence[str], settings: Settings, given: dict[str, Any], *, findings: Findings | None = None, second: bool = False
     ) -> None:
+        gc.set_threshold(*parallel.COLLECTING)
         self.names, self.settings = list(names), settings
         self.format: str = given.get("from_format") or ""
         self.limit: int | None = given.get("limit")

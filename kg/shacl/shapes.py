@@ -121,7 +121,12 @@ def paths_of(names: Sequence[str]) -> list[Path]:
 
 
 def load_profiles(names: Sequence[str]) -> Compiled:
-    """The shapes of the profiles `names` ("core", "google")."""
+    """The shapes of the profiles `names` ("core", "google"); made once, for a run asks anew for every part of its inputs."""
+    return _profiles(tuple(names))
+
+
+@functools.lru_cache(maxsize=8)
+def _profiles(names: tuple[str, ...]) -> Compiled:
     return load(paths_of(names))
 
 

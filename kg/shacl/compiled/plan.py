@@ -38,7 +38,7 @@ SUPERCLASSES = "+"
 #: different values of the same predicates that are learnt from
 DISTINCT = 64
 #: kinds of nodes that are remembered; beyond that the memory is emptied
-REMEMBERED = 20_000
+REMEMBERED = 10_000
 
 _INTEGER = terms.XSD + "integer"
 _ENTAILMENT = f"<{SH}entailment>"
