@@ -91,11 +91,12 @@ class Short(dict[str, str]):
         return f"<{rest}"
 
     def _typed(self, term: str) -> str:
-        body, _, datatype = term.rpartition('"^^')
+        cut = term.rfind('"^^')
+        datatype = term[cut + 3 :]
         form = _CANONICAL.get(datatype)
-        if form is not None and form.fullmatch(body, 1):
-            return body[1:]
-        return f'{body}"^^{self._iri(datatype)}'
+        if form is not None and form.fullmatch(term, 1, cut):
+            return term[1:cut]
+        return term[: cut + 3] + self[datatype]
 
 
 def write(described: Iterable[Described], out: BinaryIO, *, options: Options = DEFAULT) -> None:
@@ -163,7 +164,9 @@ def _fill(lines: list[str], properties: dict[str, list[str]], short: Short, open
         objects = properties[predicate]
         value = objects[0]
         if len(objects) > 1:
-            objects = sorted(objects, key=order)
+            objects = sorted(objects)
+            if objects[-1][0] != '"':  # texts come before all else, and stand in their order already
+                objects.sort(key=order)
             if objects[-1][0] == "_":  # blank nodes come behind all else
                 opened.append(_Open(lines, len(lines), start, objects))
                 lines.append("")
