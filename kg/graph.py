@@ -8,6 +8,8 @@ Subjects stand in the order of first mention, the work first; no triple stands t
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,6 +62,30 @@ class Growing:
         if value not in known:
             known.add(value)
             objects.append(value)
+
+
+@functools.lru_cache(maxsize=4096)
+def in_order(predicates: tuple[str, ...]) -> list[str]:
+    """The predicates sorted; nodes of one kind mostly have the same."""
+    return sorted(predicates)
+
+
+def digest(graph: Graph) -> bytes:
+    """16 bytes that stand for the triples, in whatever order they are."""
+    lines: list[str] = []
+    for subject in sorted(graph):
+        properties = graph[subject]
+        lines.append(subject)
+        for predicate in in_order(tuple(properties)):
+            objects = properties[predicate]
+            lines.append(predicate)
+            if len(objects) == 1:
+                lines.append(objects[0])
+            else:
+                lines += sorted(objects)
+            lines.append("")  # no term is empty: so the objects end, and after two of them the predicates
+        lines.append("")
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).digest()[:16]
 
 
 def triples(graph: Graph) -> Iterator[Triple]:

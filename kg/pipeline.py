@@ -8,7 +8,6 @@ Places cost nothing until there is a finding that somebody sees: then the one re
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +20,7 @@ from kg import mapping, rdf, rdf_large
 from kg import writers as _writers
 from kg.errors import Issue, Place
 from kg.facts import NO_FACTS
-from kg.graph import Described
+from kg.graph import Described, digest
 from kg.inputs import CUT_RDF, RDF_FORMATS, CutRdf, Input
 from kg.issues import issue
 from kg.joins import Joins
@@ -197,7 +196,7 @@ class Keys:
     def map(self, record: Record, reading: Reading) -> tuple[mapping.Mapped, list[Issue]]:
         """The record mapped under a key of its own, and what there is to say about it."""
         mapped = self._mapper.forward(record)
-        key, own = mapped.described.key, Met(_digest(mapped.described), f"{reading.origin.file}:{reading.origin.line}")
+        key, own = mapped.described.key, Met(digest(mapped.described.graph), f"{reading.origin.file}:{reading.origin.line}")
         first = self._seen.get(key)
         if first is None:
             self._add(key, own)
@@ -215,15 +214,6 @@ class Keys:
     def _add(self, key: str, met: Met) -> None:
         self._seen.add(key, met)
         self.met.append((key, met))
-
-
-def _digest(described: Described) -> bytes:
-    """A digest of the triples, whatever the key."""
-    digest = hashlib.sha256()
-    for subject, properties in sorted(described.graph.items()):
-        lines = [f"{predicate} {' '.join(objects if len(objects) == 1 else sorted(objects))}" for predicate, objects in properties.items()]
-        digest.update("\n".join([subject, *sorted(lines), ""]).encode("utf-8", "replace"))
-    return digest.digest()[:16]
 
 
 # ---- validating ------------------------------------------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ def _place(chance: random.Random, record: Record, number: int) -> None:
     elif kind not in ("preprint", "poster", "presentation", "working-paper", "web-page", "standard", "other", "map", "artwork"):
         shared = number % 300
         record.container = Container([Text(f"Journal of {_WORDS[shared % 50]} {shared}", "en")])
-        record.container.identifiers = [Identifier("issn", _issn(shared * 7919)), Identifier("eissn", _issn(shared * 7919 + 1))]
+        record.container.identifiers = [Identifier("issn", _issn(shared * 7919 + 7)), Identifier("eissn", _issn(shared * 7919 + 8))]
         record.volume, record.issue = str(number % 60 + 1), str(number % 12 + 1)
         record.page_start, record.page_end = str(number % 900 + 1), str(number % 900 + 9)
 
@@ -310,6 +310,7 @@ def crossref_lines(count: int, *, seed: int = 1) -> Iterator[bytes]:
 def crossref(record: Record) -> dict[str, Any]:
     """The record as a Crossref work."""
     doi = record.identifiers[0].value
+    issued = {"date-parts": [[int(part) for part in record.issued.split("-")]]} if record.issued else None
     work: dict[str, Any] = {
         "DOI": doi,
         "URL": f"https://doi.org/{doi}",
@@ -317,7 +318,8 @@ def crossref(record: Record) -> dict[str, Any]:
         "title": [text.value for text in record.titles],
         "language": "en",
         "author": [_author(person) for person in record.contributors],
-        "published": {"date-parts": [[int(part) for part in record.issued.split("-")]]} if record.issued else None,
+        "issued": issued,
+        "published": issued,
         "abstract": "".join(f"<jats:p>{text.value}</jats:p>" for text in record.abstracts),
         "license": [{"URL": url, "content-version": "vor"} for url in record.licences],
         "reference": [
