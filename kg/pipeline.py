@@ -203,13 +203,30 @@ class Keys:
             return mapped, []
         if first.digest == own.digest:
             return mapped, [issue("I061", field="identifiers", value=key, other=first.where)]
-        number = 2
-        while (known := self._seen.get(name := f"{key}-{number}")) is not None and known.digest != own.digest:
-            number += 1
-        if known is None:
+        # a key holds no line feed, so this is none: under it stands the name of those with these triples
+        variant = f"{key}\n{own.digest.hex()}"
+        if (known := self._seen.get(variant)) is not None:
+            name = known.where
+        else:
+            name = f"{key}-{self._free(key)}"
             self._add(name, own)
+            self._add(variant, Met(own.digest, name))
         again = self._mapper.forward(record, key=name)
         return again, [issue("I060", field="identifiers", value=key, other=first.where, key=name)]
+
+    def _free(self, key: str) -> int:
+        """A number that makes a new key of this one: mostly the smallest. A key may come a hundred thousand times, so not all are tried."""
+
+        def taken(number: int) -> bool:
+            return self._seen.get(f"{key}-{number}") is not None
+
+        last, free = 1, 2
+        while taken(free):
+            last, free = free, 2 * free
+        while free - last > 1:
+            middle = (last + free) // 2
+            last, free = (middle, free) if taken(middle) else (last, middle)
+        return free
 
     def _add(self, key: str, met: Met) -> None:
         self._seen.add(key, met)

@@ -14,7 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from kg.sources import bibtex as bibtex
-from kg.sources import bibtex_parts, csv_parts, json_parts, marc_entry
+from kg.sources import bibtex_parts, csv_parts, json_parts, marc_entry, xml_parts
 from kg.sources import cerif as cerif
 from kg.sources import crossref as crossref
 from kg.sources import crossref_xml as crossref_xml
@@ -130,7 +130,14 @@ SOURCES: dict[str, Source] = {
         datacite_json.detect,
         json_parts.parting(datacite_json.read, (), single=json_parts.never),
     ),
-    "datacite-xml": Source("DataCite XML", (".xml",), "application/vnd.datacite.datacite+xml", datacite_xml.read, datacite_xml.detect),
+    "datacite-xml": Source(
+        "DataCite XML",
+        (".xml",),
+        "application/vnd.datacite.datacite+xml",
+        datacite_xml.read,
+        datacite_xml.detect,
+        xml_parts.parting(datacite_xml.read, datacite_xml.NAMES),
+    ),
     "inveniordm": Source(
         "InvenioRDM JSON",
         (".json", ".jsonl"),
@@ -141,7 +148,14 @@ SOURCES: dict[str, Source] = {
     ),
     "crossref-xml": Source("Crossref XML", (".xml",), "application/vnd.crossref.unixsd+xml", crossref_xml.read, crossref_xml.detect),
     "jats": Source("JATS and NLM articles", (".xml", ".nxml"), "application/jats+xml", jats.read, jats.detect),
-    "endnote-xml": Source("EndNote XML", (".xml",), "application/xml", endnote_xml.read, endnote_xml.detect),
+    "endnote-xml": Source(
+        "EndNote XML",
+        (".xml",),
+        "application/xml",
+        endnote_xml.read,
+        endnote_xml.detect,
+        xml_parts.parting(endnote_xml.read, endnote_xml.NAMES),
+    ),
     "endnote": Source("EndNote tagged text (refer)", (".enw", ".refer"), "application/x-endnote-refer", endnote.read, endnote.detect),
     "wos": Source("Web of Science tagged text", (".isi", ".ciw"), "text/plain", wos.read, wos.detect),
     "csv": Source(
@@ -152,16 +166,47 @@ SOURCES: dict[str, Source] = {
         csv.detect,
         Parting(csv_parts.cut, csv.read_part, columns=True),
     ),
-    "mods": Source("MODS", (".mods", ".xml"), "application/mods+xml", mods.read, mods.detect),
-    "marcxml": Source("MARCXML (MARC 21)", (".marcxml", ".xml"), "application/marcxml+xml", marc.read_xml, marc.detect_xml),
+    "mods": Source(
+        "MODS", (".mods", ".xml"), "application/mods+xml", mods.read, mods.detect, xml_parts.parting(mods.read, mods.NAMES)
+    ),
+    "marcxml": Source(
+        "MARCXML (MARC 21)",
+        (".marcxml", ".xml"),
+        "application/marcxml+xml",
+        marc.read_xml,
+        marc.detect_xml,
+        xml_parts.parting(marc.read_xml, marc.NAMES, silent=marc.SILENT),
+    ),
     "marc": Source("MARC 21 exchange files (ISO 2709)", (".mrc", ".marc"), "application/marc", marc.read, marc.detect),
     "marc-json": Source("MARC-in-JSON (MARC 21)", (".json",), "application/marc+json", marc.read_json, marc.detect_json),
-    "oai-dc": Source("Dublin Core XML (oai_dc, XOAI, RIOXX ...)", (".xml",), "application/xml", dublin_core.read, dublin_core.detect),
-    "cerif": Source("OpenAIRE CERIF XML", (".xml",), "application/xml", cerif.read, cerif.detect),
-    "oai-pmh": Source(
-        "OAI-PMH answers", (".xml",), "application/xml", partial(oai_pmh.read, parts=_IN_OAI_PMH), oai_pmh.detect, parts=_IN_OAI_PMH
+    "oai-dc": Source(
+        "Dublin Core XML (oai_dc, XOAI, RIOXX ...)",
+        (".xml",),
+        "application/xml",
+        dublin_core.read,
+        dublin_core.detect,
+        xml_parts.parting(dublin_core.read, dublin_core.NAMES),
     ),
-    "eprints": Source("EPrints XML and JSON", (".xml", ".json"), "application/vnd.eprints.data+xml", eprints.read, eprints.detect),
+    "cerif": Source(
+        "OpenAIRE CERIF XML", (".xml",), "application/xml", cerif.read, cerif.detect, xml_parts.parting(cerif.read, cerif.entry_names)
+    ),
+    "oai-pmh": Source(
+        "OAI-PMH answers",
+        (".xml",),
+        "application/xml",
+        partial(oai_pmh.read, parts=_IN_OAI_PMH),
+        oai_pmh.detect,
+        xml_parts.parting(partial(oai_pmh.read, parts=_IN_OAI_PMH), oai_pmh.NAMES, silent=oai_pmh.SILENT, kept=oai_pmh.KEPT),
+        parts=_IN_OAI_PMH,
+    ),
+    "eprints": Source(
+        "EPrints XML and JSON",
+        (".xml", ".json"),
+        "application/vnd.eprints.data+xml",
+        eprints.read,
+        eprints.detect,
+        xml_parts.either(xml_parts.parting(eprints.read, eprints.NAMES), json_parts.parting(eprints.read, eprints.WAYS)),
+    ),
     "dspace": Source("DSpace REST JSON", (".json",), "application/json", dspace.read, dspace.detect),
     "schemaorg": Source(
         "schema.org JSON-LD and CodeMeta",
@@ -173,9 +218,23 @@ SOURCES: dict[str, Source] = {
     ),
     "html": Source("HTML page with meta tags or JSON-LD", (".html", ".htm", ".xhtml"), "text/html", html.read, html.detect),
     "pure-html": Source("Elsevier Pure portal page, as HTML", (".html", ".htm"), "text/html", pure_html.read, pure_html.detect),
-    "pubmed-xml": Source("PubMed and MEDLINE XML", (".xml",), "application/xml", pubmed_xml.read, pubmed_xml.detect),
+    "pubmed-xml": Source(
+        "PubMed and MEDLINE XML",
+        (".xml",),
+        "application/xml",
+        pubmed_xml.read,
+        pubmed_xml.detect,
+        xml_parts.parting(pubmed_xml.read, pubmed_xml.NAMES),
+    ),
     "nbib": Source("MEDLINE text of PubMed and ERIC (nbib)", (".nbib", ".medline"), "text/plain", nbib.read, nbib.detect),
-    "europepmc": Source("Europe PMC JSON and XML", (".json", ".xml"), "application/json", europepmc.read, europepmc.detect),
+    "europepmc": Source(
+        "Europe PMC JSON and XML",
+        (".json", ".xml"),
+        "application/json",
+        europepmc.read,
+        europepmc.detect,
+        xml_parts.either(xml_parts.parting(europepmc.read, europepmc.NAMES), json_parts.parting(europepmc.read, europepmc.WAYS)),
+    ),
     "openalex": Source(
         "OpenAlex works JSON",
         (".json", ".jsonl"),

@@ -37,7 +37,12 @@ def detect(head: str, name: str) -> int:
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each outermost entity. Issues: R001 to R003, R005, R007 to R009, R016 to R018, R340, R358, I001 to I006."""
-    yield from read_xml(data, fill, FORMAT, names=(*_WORKS, *rules()["others"]), trace=trace, encoding=encoding)
+    yield from read_xml(data, fill, FORMAT, names=entry_names(), trace=trace, encoding=encoding)
+
+
+def entry_names() -> tuple[str, ...]:
+    """The elements that are entries: works, and what else there is."""
+    return *_WORKS, *rules()["others"]
 
 
 def fill(draft: Draft) -> None:

@@ -15,7 +15,7 @@ from kg.sources.tree import Draft, read_xml
 from kg.syntax import xml_kinds
 
 FORMAT = "datacite-xml"
-_NAMES = ("resource", "ListRecords/record", "GetRecord/record")
+NAMES = ("resource", "ListRecords/record", "GetRecord/record")
 _SPACE = "http://datacite.org/schema/kernel"
 
 
@@ -30,7 +30,7 @@ def detect(head: str, name: str) -> int:
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each resource, in the order of the file. Issues: R001 to R018, R280, and those of datacite.fill."""
-    yield from read_xml(data, fill, FORMAT, names=_NAMES, table="datacite", trace=trace, encoding=encoding)
+    yield from read_xml(data, fill, FORMAT, names=NAMES, table="datacite", trace=trace, encoding=encoding)
 
 
 def fill(draft: Draft) -> None:

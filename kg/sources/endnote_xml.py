@@ -24,7 +24,7 @@ from kg.sources.tree import Cursor, Draft, read_xml
 from kg.syntax import xml_kinds
 
 FORMAT = "endnote-xml"
-_NAMES = ("records/record",)
+NAMES = ("records/record",)
 #: what a record has without saying anything of a work
 _LIBRARY = frozenset({"ref-type", "database", "source-app", "rec-number", "foreign-keys"})
 _INDEX = re.compile(r"\[[0-9]+\]")
@@ -52,7 +52,7 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
         fill_columns(flat, columns_of(flat.values))
         dropped.extend(flat.not_carried)
 
-    for reading in read_xml(data, fill, FORMAT, names=_NAMES, table="endnote", trace=trace, encoding=encoding):
+    for reading in read_xml(data, fill, FORMAT, names=NAMES, table="endnote", trace=trace, encoding=encoding):
         reading.not_carried += dropped
         dropped.clear()
         yield reading

@@ -30,6 +30,10 @@ def rules() -> dict[str, Any]:
     return resources.table("imports/eprints")
 
 
+#: where the entries are, in XML and in JSON
+NAMES, WAYS = ("eprint",), (("eprints",), ("records",))
+
+
 def detect(head: str, name: str) -> int:
     """How surely this is an EPrints export (see SOURCES)."""
     found = xml_kinds.kind(head)
@@ -42,9 +46,9 @@ def detect(head: str, name: str) -> int:
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each eprint. Issues: R001 to R003, R005 to R009, R016 to R018, R340, R341, R355, R390, I001 to I006."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
-        yield from read_json(data, fill, FORMAT, ways=(("eprints",), ("records",)), trace=trace, encoding=encoding)
+        yield from read_json(data, fill, FORMAT, ways=WAYS, trace=trace, encoding=encoding)
     else:
-        yield from read_xml(data, fill, FORMAT, names=("eprint",), trace=trace, encoding=encoding)
+        yield from read_xml(data, fill, FORMAT, names=NAMES, trace=trace, encoding=encoding)
 
 
 def fill(draft: Draft) -> None:

@@ -23,7 +23,7 @@ from kg.syntax import xml_kinds
 from kg.values import identifiers
 
 FORMAT = "europepmc"
-_WAYS = (("resultList", "result"), ("result",))
+NAMES, WAYS = ("result",), (("resultList", "result"), ("result",))
 _XML = re.compile(rb"[\s\x00\xef\xbb\xbf\xff\xfe]*<")
 _JSON = re.compile(r'\s*[\[{].*?"(?:hitCount|resultList|authorString)"\s*:', re.DOTALL)
 _KNOWN = ("source", "pmid", "title", "authorString")
@@ -52,9 +52,9 @@ def detect(head: str, name: str) -> int:
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each result, in their order. Issues: those of the tree, R321 to R323, R326, and of identifiers."""
     if _XML.match(data):
-        yield from tree.read_xml(data, _fill, FORMAT, names=("result",), trace=trace, encoding=encoding)
+        yield from tree.read_xml(data, _fill, FORMAT, names=NAMES, trace=trace, encoding=encoding)
     else:
-        yield from tree.read_json(data, _fill, FORMAT, ways=_WAYS, trace=trace, encoding=encoding, wanted="result")
+        yield from tree.read_json(data, _fill, FORMAT, ways=WAYS, trace=trace, encoding=encoding, wanted="result")
 
 
 def _fill(draft: Draft) -> None:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from kg.record import Origin, Reading
-from kg.sources.parts import Opened, Part, Parting, Reader, lengths
+from kg.sources.parts import Opened, Part, Parting, Reader, after, lengths
 from kg.syntax import json_places
 from kg.syntax.json_stretch import Context, Stretch
 
@@ -153,20 +153,13 @@ def _cut(counter: _Counter, opened: Opened, size: int, encoding: str) -> Iterato
         return
     stretches = lengths(opened(), (length for length, _ in ((found.start, 0), *found.stretches)))
     head = next(stretches).removeprefix(codecs.BOM_UTF8)
-    offset, line, column = found.start, *_after((1, 1), head)
+    offset, line, column = found.start, *after((1, 1), head)
     index = ordinal = 0
     for data, (_, elements) in zip(stretches, found.stretches, strict=False):  # what stands behind the array is a stretch too many
         stretch = _stretch(data, Context(found.pointer, index, ordinal=ordinal))
         yield Part(data, offset, line, context=msgspec.json.encode(stretch.context), column=column)
         index, ordinal, offset = index + elements, ordinal + counter.readings(stretch, elements), offset + len(data)
-        line, column = _after((line, column), data)
-
-
-def _after(place: tuple[int, int], data: bytes) -> tuple[int, int]:
-    """Line and column behind `data`, which begin at `place`; as json_places counts them."""
-    lines = data.count(b"\n")
-    last = len(data[data.rfind(b"\n") + 1 :].decode(errors="replace"))
-    return place[0] + lines, last + (1 if lines else place[1])
+        line, column = after((line, column), data)
 
 
 def plan(pieces: Iterator[bytes], size: int, encoding: str, ways: Ways) -> Plan | None:

@@ -17,11 +17,16 @@ from kg.sources import marc_dates, marc_entry, marc_names, marc_numbers, marc_re
 from kg.sources.marc_fields import Fields, rules
 from kg.sources.tree import Cursor, Draft, read_entries
 from kg.syntax import iso2709, json_tree, xml_kinds, xml_tree
+from kg.syntax.xml_stretch import first_ordinal
 from kg.values import languages
 
 SPACE = "http://www.loc.gov/MARC21/slim"
-NAMES = ("collection/record", "recordData/record", "metadata/record", "/record")
-_ANSWERS = ("searchRetrieveResponse/diagnostics", "searchRetrieveResponse/numberOfRecords")
+NAMES = (
+    "collection/record", "recordData/record", "metadata/record", "/record", "searchRetrieveResponse/diagnostics",
+    "searchRetrieveResponse/numberOfRecords",
+)  # fmt: skip
+#: of those, what gives no reading where there are others
+SILENT = ("numberOfRecords",)
 _UNIMARC = re.compile(r"[0-9]{8}[a-z ][0-9 ]{4}")
 _NO_LANGUAGE = ("und", "zxx", "mul", "mis")
 _LEADER = re.compile(r'"leader"\s*:\s*"[^"]{20,30}"')
@@ -53,8 +58,8 @@ def detect_json(head: str, name: str) -> int:
 
 def read_xml(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each `record` element. Issues: R001 to R003, R005, R007 to R009, R016 to R018, R340 to R351, I001 to I006."""
-    entries = map(_of_xml, _records(xml_tree.entries(data, names=(*NAMES, *_ANSWERS), encoding=encoding)))
-    yield from read_entries(entries, fill, "marcxml", table="marc", wanted="<record>", trace=trace)
+    entries = map(_of_xml, _records(xml_tree.entries(data, names=NAMES, encoding=encoding)))
+    yield from read_entries(entries, fill, "marcxml", table="marc", wanted="<record>", trace=trace, ordinal=first_ordinal(data))
 
 
 def _records(entries: Iterator[xml_tree.Entry]) -> Iterator[xml_tree.Entry]:

@@ -21,15 +21,18 @@ from kg.sources.tree import Draft, origin_of, unread
 from kg.sources.wrapped import Wrapped, cut
 from kg.syntax import xml_kinds, xml_tree
 from kg.syntax.tree import Node
+from kg.syntax.xml_stretch import first_ordinal
 from kg.values import dates
 
 FORMAT = "oai-pmh"
 SPACE = "http://www.openarchives.org/OAI/2.0/"
 _LISTS = ("Identify", "ListSets", "ListIdentifiers", "ListMetadataFormats")
-_NAMES = (
+NAMES = (
     "ListRecords/record", "GetRecord/record", "OAI-PMH/request", "OAI-PMH/error", "ListRecords/resumptionToken", "records/record",
     *(f"OAI-PMH/{verb}" for verb in _LISTS),
 )  # fmt: skip
+#: of those, what gives no reading, and what is told of the records behind it
+SILENT, KEPT = ("request", "resumptionToken"), ("request",)
 
 
 def detect(head: str, name: str) -> int:
@@ -45,9 +48,9 @@ def read(data: bytes, parts: Mapping[str, Wrapped], *, trace: bool = False, enco
 
     Issues: R001 to R003, R005, R007, R016 to R018, R352 to R358, and those of the formats.
     """
-    answer = _Answer(parts, trace)
+    answer = _Answer(parts, trace, first_ordinal(data))
     held: Reading | None = None
-    for entry in xml_tree.entries(data, names=_NAMES, encoding=encoding):
+    for entry in xml_tree.entries(data, names=NAMES, encoding=encoding):
         if entry.root is not None and entry.root.name == "request":
             answer.request(entry)
             continue
@@ -67,10 +70,10 @@ def read(data: bytes, parts: Mapping[str, Wrapped], *, trace: bool = False, enco
 class _Answer:
     """What is known of one answer while its entries are read."""
 
-    def __init__(self, parts: Mapping[str, Wrapped], trace: bool) -> None:
+    def __init__(self, parts: Mapping[str, Wrapped], trace: bool, ordinal: int) -> None:
         self._parts = parts
         self._trace = trace
-        self._ordinal = 0
+        self._ordinal = ordinal
         self._base = ""
         self._prefix = ""
 

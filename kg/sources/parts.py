@@ -98,6 +98,13 @@ def lengths(pieces: Iterator[bytes], sizes: Iterator[int]) -> Iterator[bytes]:
         del buffer[:size]
 
 
+def after(place: tuple[int, int], data: bytes) -> tuple[int, int]:
+    """Line and column behind `data`, which begin at `place`; lines end with line feeds."""
+    lines = data.count(b"\n")
+    last = len(data[data.rfind(b"\n") + 1 :].decode(errors="replace"))
+    return place[0] + lines, last + (1 if lines else place[1])
+
+
 def line_ends(data: bytes) -> int:
     """How many lines end in `data`: by LF, CR LF or a lone CR."""
     return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")

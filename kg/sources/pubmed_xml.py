@@ -22,6 +22,7 @@ TABLE = "pubmed"
 _RECORD = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/efetch.fcgi?db=pubmed&id={}&retmode=xml"
 _RECORDS = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation", "BookDocument")
 _OTHERS = ("DeleteCitation", "DeleteDocument", "eSearchResult", "eSummaryResult", "eFetchResult")
+NAMES = _RECORDS + _OTHERS
 _SETS = frozenset({"PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet", "BookDocumentSet", *_RECORDS, *_OTHERS})
 
 
@@ -35,7 +36,7 @@ def detect(head: str, name: str) -> int:
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each record, in the order of the file. Issues: those of read_xml, R320 to R325, and of identifiers."""
-    yield from tree.read_xml(data, _fill, FORMAT, names=_RECORDS + _OTHERS, table=TABLE, trace=trace, encoding=encoding)
+    yield from tree.read_xml(data, _fill, FORMAT, names=NAMES, table=TABLE, trace=trace, encoding=encoding)
 
 
 def _fill(draft: Draft) -> None:

@@ -21,8 +21,7 @@ from kg.sources import once
 from kg.sources.json_draft import line
 from kg.sources.tree_reasons import Reasons
 from kg.sources.tree_text import is_attribute, is_mixed, markup
-from kg.syntax import json_tree, xml_tree
-from kg.syntax.json_stretch import first_ordinal
+from kg.syntax import json_stretch, json_tree, xml_stretch, xml_tree
 from kg.syntax.tree import Node
 from kg.values import dates, identifiers, languages, text
 
@@ -391,7 +390,8 @@ def read_xml(
     Issues: R001 to R003, R005, R007 (no record in the file), R008, R009, R016 to R018, and those of `fill`.
     """
     form = _Form(fill, format, table or format, spaces or {}, inner, trace)
-    yield from form.read(xml_tree.entries(data, names=names, encoding=encoding), wanted=wanted or _named(names))
+    entries = xml_tree.entries(data, names=names, encoding=encoding)
+    yield from form.read(entries, wanted=wanted or _named(names), ordinal=xml_stretch.first_ordinal(data))
 
 
 def read_json(
@@ -405,7 +405,7 @@ def read_json(
     `fill`.
     """
     form = _Form(fill, format, table or format, {}, inner, trace)
-    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), wanted=wanted, ordinal=first_ordinal(data))
+    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), wanted=wanted, ordinal=json_stretch.first_ordinal(data))
 
 
 def read_entries(
@@ -417,9 +417,11 @@ def read_entries(
     spaces: Spaces | None = None,
     wanted: str = "",
     trace: bool = False,
+    ordinal: int = 0,
 ) -> Iterator[Reading]:
-    """As read_xml, for entries that the caller has cut; none at all is told (R007) where something is `wanted`."""
-    yield from _Form(fill, format, table or format, spaces or {}, "", trace).read(entries, wanted=wanted)
+    """As read_xml, for entries that the caller has cut, the first of which is number `ordinal`; none at all is told (R007) where something
+    is `wanted`."""
+    yield from _Form(fill, format, table or format, spaces or {}, "", trace).read(entries, wanted=wanted, ordinal=ordinal)
 
 
 class _Form(NamedTuple):

@@ -84,6 +84,21 @@ def prepare(data: bytes, encoding: str = "") -> Text:
     return Text(body, written, "" if codec == "utf-8" else codec, skipped, undecodable, forbidden, unknown, declarations)
 
 
+def fit(piece: bytes) -> bytes:
+    """A piece of UTF-8 that ends behind a tag, in the form that the parser takes, byte for byte in its place."""
+    try:
+        piece.decode()
+    except UnicodeDecodeError:
+        piece, _ = _patched(piece)
+    return _overwritten(piece)[0]
+
+
+def is_utf8(head: bytes, encoding: str = "") -> tuple[bool, int]:
+    """Whether a file that begins so is in UTF-8, and the length of its byte order mark. Raises InputError as `prepare` does."""
+    codec, skipped = _codec(head, encoding)
+    return codec == "utf-8", skipped
+
+
 def _codec(data: bytes, encoding: str) -> tuple[str, int]:
     for mark in _MARKS:
         if data.startswith(mark):

@@ -20,13 +20,14 @@ from kg.errors import Place
 from kg.syntax import xml_text
 from kg.syntax.json_places import Fault
 from kg.syntax.tree import MAX_DEPTH, Node
+from kg.syntax.xml_scope import XML, Names, Scope
+from kg.syntax.xml_stretch import Stretch
 
 #: bytes of source that one record may have
 MAX_SIZE = 1 << 26
 _BLOCK = 1 << 14
-_XML = "http://www.w3.org/XML/1998/namespace"
 #: attributes of these namespaces keep a prefix, always the same; all others go by their local name
-_PREFIXES = {_XML: "xml", "http://www.w3.org/1999/xlink": "xlink", "http://www.w3.org/2001/XMLSchema-instance": "xsi"}
+_PREFIXES = {XML: "xml", "http://www.w3.org/1999/xlink": "xlink", "http://www.w3.org/2001/XMLSchema-instance": "xsi"}
 _SHOWN = 200
 #: the bytes of UTF-8 that begin no character
 _CONTINUES = bytes(range(0x80, 0xC0))
@@ -34,6 +35,8 @@ _SOMETHING = re.compile(rb"\S")
 _END_TAG = re.compile(rb"(?:</)?([^\s<>/]+)\s*>")
 # another document may begin with a byte order mark of its own
 _DOCUMENT = re.compile(rb"[\s\xef\xbb\xbf]*+<[A-Za-z_!]")
+_JUNK = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
+_MISPLACED = expat.errors.codes[expat.errors.XML_ERROR_SYNTAX]
 
 
 class Entry:
@@ -111,69 +114,42 @@ def _step(node: Node) -> str:
 def entries(data: bytes, *, names: Sequence[str], encoding: str = "") -> Iterator[Entry]:
     """Yields the elements that are records, in their order; none where the file has no such element.
 
-    A record is the outermost element whose local name stands in `names`; "a/b" is a b whose parent is an a, "a/*" anything in one.
+    A record is the outermost element that stands in `names` (see Names). `data` may be a stretch of a large file.
     What cannot be read is an entry with a fault: kinds "broken", "deep", "encoding", "large", "entities". Raises InputError for an
     unknown encoding or bytes that are not in it.
     """
+    wanted = Names(names)
+    if not isinstance(data, Stretch):
+        yield from _entries(data, wanted, encoding, Scope())
+        return
+    for scope, before in data.before():
+        yield from _entries(before, wanted, "", scope, ends=False)
+    yield from _entries(data, wanted, encoding, data.scope(), ends=data.context.ends)
+
+
+def _entries(data: bytes, names: Names, encoding: str, scope: Scope, *, ends: bool = True) -> Iterator[Entry]:
+    """The entries of a file, or of a stretch of one that begins in `scope` and goes on unless it `ends` there."""
     text = xml_text.prepare(data, encoding)
     count = _Counter(text)
-    start, before = 0, _Scope()
+    start = 0
     while start >= 0:
-        parser = _Parser(text, names, start, before)
+        parser = _Parser(text, names, start, scope, ends=ends)
         for entry in parser.entries():
             yield count.finish(entry)
-        start, before = parser.again, parser.scope
-
-
-#: prefixes declared deeper than this stand for nothing, which is told: each level would take a copy of all above it
-SCOPED = 1_000
+        start, scope = parser.again, parser.scope
 
 
 class _Refused(Exception):
     """The document declares entities."""
 
 
-class _Scope:
-    """What is known of the elements around a place: the open ones, and what their prefixes mean."""
-
-    def __init__(self) -> None:
-        self.open: list[str] = []
-        self.spaces: list[dict[str, str]] = [{"xml": _XML}]
-        self.counts: list[dict[str, int]] = [{}]
-        #: the level of the outermost declaration that stands for nothing (0: there is none), and what it declares
-        self.unheard, self.declared = 0, ""
-
-    def enter(self, attributes: list[str]) -> dict[str, str]:
-        """What prefixes mean in an element with these attributes, which is open now."""
-        spaces, level = self.spaces[-1], len(self.spaces)
-        own = {key[6:]: value for key, value in zip(attributes[::2], attributes[1::2], strict=True) if key.startswith("xmlns")}
-        if own and level <= SCOPED:
-            spaces = {**spaces, **own}
-        elif own and not self.unheard and not own.items() <= spaces.items():
-            self.unheard = level
-            self.declared = next(f"xmlns:{key}" if key else "xmlns" for key in own if own[key] != spaces.get(key))
-        self.spaces.append(spaces)
-        return spaces
-
-    def leave(self) -> None:
-        """The innermost element is open no more."""
-        if len(self.spaces) > 1:
-            self.cut(len(self.spaces) - 1)
-
-    def cut(self, levels: int) -> None:
-        """So many levels stay open, the file itself counted."""
-        del self.spaces[levels:]
-        if self.unheard >= levels:
-            self.unheard = 0
-
-
 class _Parser:
     """One run of expat from `start` to the end or to a fault; then `again` is where to go on (-1: nowhere)."""
 
-    def __init__(self, text: xml_text.Text, names: Sequence[str], start: int, scope: _Scope) -> None:
+    def __init__(self, text: xml_text.Text, names: Names, start: int, scope: Scope, *, ends: bool) -> None:
         self._text = text
-        self._names = frozenset(name.rpartition("/")[2] for name in names)
-        self._pairs = [tuple(name.split("/")) for name in names]
+        self._ends = ends
+        self._names = names
         self._start = start
         self.again = -1
         self.scope = scope
@@ -249,15 +225,12 @@ class _Parser:
         spaces = self.scope.enter(attributes)
         prefix, _, local = name.rpartition(":")
         if self._entry is None:
-            counts = self.scope.counts[-1]
-            counts[name] = counts.get(name, 0) + 1
-            self.scope.counts.append({})
-            if not self._is_entry(local):
-                self.scope.open.append(name if counts[name] == 1 else f"{name}[{counts[name]}]")
+            step = self.scope.step(name)
+            if not self._names.hold(local, self.scope):
+                self.scope.open.append(step)
                 return
-            pointer = "".join(f"/{step}" for step in self.scope.open)
-            byte = self._byte(self._expat.CurrentByteIndex)
-            self._entry = Entry(self._text.body, byte, f"{pointer}/{name}" + (f"[{counts[name]}]" if counts[name] > 1 else ""))
+            pointer = "".join(f"/{one}" for one in self.scope.open)
+            self._entry = Entry(self._text.body, self._byte(self._expat.CurrentByteIndex), f"{pointer}/{step}")
             self._root_depth = self._depth
         elif self._entry.fault is not None:
             return
@@ -290,12 +263,6 @@ class _Parser:
         self._entry.fault = Fault(kind, reason, 0, byte, "")
         self._entry.root = self._node = None
 
-    def _is_entry(self, local: str) -> bool:
-        if local not in self._names and "*" not in self._names:
-            return False
-        parent = self.scope.open[-1].rpartition(":")[2].partition("[")[0] if self.scope.open else ""
-        return any(pair[-1] in (local, "*") and (len(pair) == 1 or pair[-2] == parent) for pair in self._pairs)
-
     def _says(self, text: str) -> None:
         if self._node is not None:
             self._node.parts.append(text)
@@ -308,12 +275,10 @@ class _Parser:
         self._depth -= 1
         if self._head and self._depth == 0:
             return
-        self.scope.leave()
         if self._entry is None:
-            self.scope.counts.pop()
-            if self.scope.open:
-                self.scope.open.pop()
+            self.scope.leave_around()
             return
+        self.scope.leave()
         byte = self._byte(self._expat.CurrentByteIndex)
         if self._depth == self._root_depth - 1:
             self._entry.end = (self._text.body.find(b">", byte) + 1) or len(self._text.body)
@@ -331,7 +296,14 @@ class _Parser:
     def _broken(self, code: int, byte: int) -> Iterator[Entry]:
         body = self._text.body
         if self._entry is None:
-            if self._closing(byte) or self._document(code, byte):
+            if self._closing(byte):
+                if self.scope.open or self.again < 0:
+                    return
+                # the document has ended; what stands behind it is met by a parser that has seen its beginning as junk
+                code, byte, self.again = _JUNK, self.again, -1
+            if self._document(code, byte):
+                return
+            if not self._ends and not _SOMETHING.search(body, byte):
                 return
             if not _SOMETHING.search(body, byte) and not self.scope.open:
                 # an empty file
@@ -367,23 +339,22 @@ class _Parser:
         self.scope.leave()
         if len(self.scope.counts) > 1:
             del self.scope.counts[-1]
-        self.again = match.end() if _SOMETHING.search(self._text.body, match.end()) else -1
+        behind = _SOMETHING.search(self._text.body, match.end())
+        self.again = behind.start() if behind else -1
         return True
 
     def _document(self, code: int, byte: int) -> bool:
         """Whether another document begins behind the end of the last."""
-        junk = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
-        misplaced = expat.errors.codes[expat.errors.XML_ERROR_SYNTAX]
         body = self._text.body
-        if code not in (junk, misplaced) or not _DOCUMENT.match(body, byte) or byte <= self._start:
+        if code not in (_JUNK, _MISPLACED) or not _DOCUMENT.match(body, byte) or byte <= self._start:
             return False
         self.again = body.index(b"<", byte)
-        self.scope = _Scope()
+        self.scope = Scope()
         return True
 
     def _restart(self, byte: int) -> None:
         """Go on at the next element that looks like an entry."""
-        names = b"|".join(re.escape(name.encode()) for name in sorted(self._names))
+        names = b"|".join(re.escape(name.encode()) for name in sorted(self._names.local))
         match = re.compile(rb"<(?:[\w.-]+:)?(?:" + names + rb")(?=[\s/>])").search(self._text.body, byte)
         self.again = match.start() if match else -1
         if match and not self.scope.open:
