@@ -37,7 +37,8 @@ def keys_of(titles: list[str], seen: Seen) -> list[str]:
 
 def test_records_with_one_key_get_numbers_and_copies_share_theirs() -> None:
     first = keys_of(["One"], Seen())[0]
-    assert keys_of(["One", "Two", "One", "Three", "Two", "Three"], Seen(kept=1)) == [first + end for end in ("", "-2", "", "-3", "-2", "-3")]
+    found = keys_of(["One", "Two", "One", "Three", "Two", "Three"], Seen(kept=1))
+    assert found == [first + end for end in ("", "-2", "", "-3", "-2", "-3")]
 
 
 def test_a_number_that_is_taken_is_left_out() -> None:

@@ -52,8 +52,9 @@ from kg.sources.parts import Joining as Joining
 from kg.sources.parts import Parting as Parting
 from kg.sources.parts import PartReader as PartReader
 from kg.sources.parts import Reader as Reader
+from kg.sources.parts import counted
 from kg.sources.wrapped import Wrapped
-from kg.syntax import xml_kinds
+from kg.syntax import iso2709, medline_lines, xml_kinds
 
 
 class Source(NamedTuple):
@@ -177,7 +178,14 @@ SOURCES: dict[str, Source] = {
         marc.detect_xml,
         xml_parts.parting(marc.read_xml, marc.NAMES, silent=marc.SILENT),
     ),
-    "marc": Source("MARC 21 exchange files (ISO 2709)", (".mrc", ".marc"), "application/marc", marc.read, marc.detect),
+    "marc": Source(
+        "MARC 21 exchange files (ISO 2709)",
+        (".mrc", ".marc"),
+        "application/marc",
+        marc.read,
+        marc.detect,
+        counted(marc.read, iso2709.last_end, iso2709.count),
+    ),
     "marc-json": Source("MARC-in-JSON (MARC 21)", (".json",), "application/marc+json", marc.read_json, marc.detect_json),
     "oai-dc": Source(
         "Dublin Core XML (oai_dc, XOAI, RIOXX ...)",
@@ -226,7 +234,14 @@ SOURCES: dict[str, Source] = {
         pubmed_xml.detect,
         xml_parts.parting(pubmed_xml.read, pubmed_xml.NAMES),
     ),
-    "nbib": Source("MEDLINE text of PubMed and ERIC (nbib)", (".nbib", ".medline"), "text/plain", nbib.read, nbib.detect),
+    "nbib": Source(
+        "MEDLINE text of PubMed and ERIC (nbib)",
+        (".nbib", ".medline"),
+        "text/plain",
+        nbib.read,
+        nbib.detect,
+        counted(nbib.read, medline_lines.last_end, nbib.count),
+    ),
     "europepmc": Source(
         "Europe PMC JSON and XML",
         (".json", ".xml"),

@@ -156,10 +156,10 @@ def of_json(carrier: json_tree.Entry) -> xml_tree.Entry | json_tree.Entry:
 _NOTES = {"length": "R346", "directory": "R346", "encoding": "R347", "characters": "R348"}
 
 
-def of_iso2709(data: bytes, encoding: str = "") -> Iterator[xml_tree.Entry]:
-    """Yields the records of an ISO 2709 file. Raises InputError for an encoding that does not exist."""
+def of_iso2709(data: bytes, encoding: str = "", *, first: int = 0) -> Iterator[xml_tree.Entry]:
+    """Yields the records of an ISO 2709 file; `first` stand before. Raises InputError for an encoding that does not exist."""
     lines = [match.start() for match in re.finditer(rb"\n", data)]
-    for number, cut in enumerate(iso2709.records(data, encoding), 1):
+    for number, cut in enumerate(iso2709.records(data, encoding), first + 1):
         entry = MarcEntry(None)
         entry.data, entry.offset, entry.length = data, cut.start, cut.end - cut.start
         entry.line = bisect_right(lines, cut.start) + 1

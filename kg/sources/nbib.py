@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from kg.errors import Place
+from kg.errors import InputError, Place
 from kg.issues import issue
 from kg.record import Agent, Concept, Container, Grant, Identifier, Link, Origin, Reading, Record, Relation, Text
 from kg.sources import medline, nbib_book, nbib_people
 from kg.sources.once import Once
+from kg.sources.parts import Counted
 from kg.sources.ris_entry import Work, place
 from kg.syntax import medline_lines
 from kg.syntax.decoding import decode
@@ -44,7 +45,7 @@ def detect(head: str, name: str) -> int:
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each record, in order. Issues: R321, R323, R331, R009 and those of identifiers."""
-    ordinal = 0
+    ordinal = Counted.first(data)
     for entry in medline_lines.entries(decode(data, encoding)):
         if any(value.text for value in entry.values):
             yield _reading(entry, ordinal, trace=trace)
@@ -52,6 +53,14 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
     if not ordinal:
         found = issue("R331", place=Place(line=1, column=1))
         yield Reading(origin=Origin(length=len(data), line=1, format=FORMAT), issues=[found])
+
+
+def count(data: bytes) -> int:
+    """How many readings a part gives."""
+    try:
+        return sum(any(value.text for value in entry.values) for entry in medline_lines.entries(decode(data)))
+    except InputError:
+        return 1
 
 
 def _reading(entry: Entry, ordinal: int, *, trace: bool) -> Reading:

@@ -56,6 +56,48 @@ class Parting(NamedTuple):
     alone: Callable[[Part, Origin, int], Part | None] | None = None
 
 
+class Counted(bytes):
+    """The bytes of a part, and the ordinal of its first reading in the file."""
+
+    ordinal: int
+
+    @staticmethod
+    def first(data: bytes) -> int:
+        """Where the readings of `data` are counted from: 0, but for a part."""
+        return data.ordinal if isinstance(data, Counted) else 0
+
+
+def counted(read: Reader, end: Callable[[bytearray], int], count: Callable[[bytes], int]) -> Parting:
+    """The row for a format whose records only follow one upon another.
+
+    `end` tells where the last whole record of what has come in ends (0: nowhere), `count` how many readings a part gives.
+    """
+
+    def cut(opened: Opened, size: int, encoding: str) -> Iterator[Part]:
+        buffer, at, ordinal, enough = bytearray(), Part(b"", 0, 1), 0, size
+        for piece in opened():
+            buffer += piece
+            if len(buffer) >= enough and (length := end(buffer)):
+                data = bytes(buffer[:length])
+                if not (number := count(data)):
+                    # nothing but what stands before the records, which is no part of its own
+                    enough = 2 * len(buffer)
+                    continue
+                yield at._replace(data=data, context=b"%d" % ordinal)
+                ordinal, enough = ordinal + number, size
+                at = Part(b"", at.offset + length, at.line + line_ends(data))
+                del buffer[:length]
+        if buffer or not at.offset:
+            yield at._replace(data=bytes(buffer), context=b"%d" % ordinal)
+
+    def read_part(data: bytes, context: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
+        part = Counted(data)
+        part.ordinal = int(context)
+        return read(part, trace=trace, encoding=encoding)
+
+    return Parting(cut, read_part)
+
+
 class Joined(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a reader takes from the run around a file: `hidden` (read what is not public as well), and the path of the `index` of the run's
     inputs, "" where there is none. `own`: the index holds this very file too."""

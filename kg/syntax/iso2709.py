@@ -63,6 +63,16 @@ def records(data: bytes, encoding: str = "") -> Iterator[Cut]:
         start = end
 
 
+def last_end(data: bytes | bytearray) -> int:
+    """Behind the last record that is whole; 0 where none is."""
+    return data.rfind(_RECORD) + 1
+
+
+def count(data: bytes) -> int:
+    """How many records end in `data`."""
+    return data.count(_RECORD)
+
+
 def _skipped(data: bytes, start: int) -> int:
     match = _BLANK.match(data, start)
     return match.end() if match else start

@@ -18,6 +18,10 @@ from kg.syntax.tagged import Entry, Value
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(?: +|$)")
 
+# no end of line in the group: half of a CR LF would be one
+_ENTRY = re.compile(rb"(?:\r\n[ \t]*\r\n|\n[ \t]*\n|\r[ \t]*\r)(?=PMID {0,3}- )")
+_LOOKED = 1 << 16
+
 
 class _Open:
     """The entry being read."""
@@ -58,6 +62,20 @@ def entries(source: Decoded) -> Iterator[Entry]:
         empty = not text.strip()
     if current is not None:
         yield current.entry()
+
+
+def last_end(data: bytes | bytearray) -> int:
+    """Where the last entry begins that has PMID behind an empty line: there all before it ends. 0 where there is none, and in UTF-16."""
+    if b"\0" in data[:_LOOKED]:
+        return 0
+    start = len(data)
+    while start > 0:
+        start = max(0, start - _LOOKED)
+        # of two matches in one look the last, which ends where the next entry begins
+        found = [match.end() for match in _ENTRY.finditer(data, start, min(len(data), start + 2 * _LOOKED))]
+        if found:
+            return found[-1]
+    return 0
 
 
 def _begins(tag: str, current: _Open, *, empty: bool) -> bool:
