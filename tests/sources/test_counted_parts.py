@@ -85,11 +85,16 @@ def test_a_large_file_comes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_the_corpora_in_parts(capsys: pytest.CaptureFixture[str]) -> None:
     files = cut = 0
-    for path in sorted(corpora().rglob("*")):
-        if path.suffix in (".mrc", ".marc", ".nbib") and path.stat().st_size < 500_000:
+    for path in sorted(path for folder in ("marcxml", "ris", "pubmed-xml") for path in (corpora() / folder).rglob("*")):
+        if path.is_file() and path.stat().st_size < 500_000:
             data = path.read_bytes()
-            files += 1
-            cut += both(data, 1_000, "nbib" if path.suffix == ".nbib" else "marc", length=1_000) > 1
+            try:
+                form = inputs.recognise(data, path.name)
+            except inputs.UnknownFormat:
+                continue
+            if form in FORMATS:
+                files += 1
+                cut += both(data, 1_000, form, length=1_000) > 1
     with capsys.disabled():
         print(f"\n{files} files of MARC and nbib of the corpora in parts, {cut} of them cut")
     assert cut
