@@ -13,6 +13,7 @@ import zstandard
 
 from kg import inputs, packing
 from kg.errors import InputError, UsageError
+from tests.deadline import ends
 
 BIB = b"@article{a, title = {T}, year = {2001}}\n"
 RIS = b"TY  - JOUR\nTI  - T\nER  - \n"
@@ -139,6 +140,12 @@ def test_packed_input_is_told_by_its_bytes(ending: str) -> None:
 
 def test_gzip_of_several_members_is_read_whole() -> None:
     assert packing.unpack(gzip.compress(BIB) + gzip.compress(RIS), name="x", caps=packing.Caps()) == BIB + RIS
+
+
+@pytest.mark.parametrize("ending", PACKERS)
+def test_many_small_members_take_time_with_their_number(ending: str) -> None:
+    with ends(within=10):
+        assert packing.unpack(PACKERS[ending](b"x") * 150_000, name="x", caps=packing.Caps()) == b"x" * 150_000
 
 
 @pytest.mark.parametrize("ending", PACKERS)
