@@ -238,7 +238,8 @@ def _target(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]
             # an object that says what it is is an entry, whatever else it holds
             break
         at, stop = target
-        if data[at] in b"[{":
+        # where the text ends after the name there is nothing
+        if data.startswith((b"[", b"{"), at, stop):
             return at, stop, "".join(map(step, way))
     return start, end, ""
 

@@ -283,6 +283,9 @@ def test_a_place_far_down_in_a_large_entry_is_counted_right(gap: str) -> None:
 def test_a_file_that_ends_where_its_entries_should_begin_is_told(text: str) -> None:
     found = list(entries(text.encode(), ways=(("hits", "hits"), ("hits",))))
     assert all(entry.fault is not None for entry in found)
+    # as the last of many lines too
+    *_, last = entries(b'{"a": 1}\n' + text.encode(), ways=(("hits", "hits"), ("hits",)))
+    assert fault_in(last) is not None
 
 
 @pytest.mark.parametrize("piece", ["\n{", "\n{[", '\n{"', '\n{"a', '\n{"a": "'])
