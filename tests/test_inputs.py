@@ -205,7 +205,7 @@ def test_odd_name_of_a_file_is_kept_as_it_is(name: str, tmp_path: Path) -> None:
     assert [(item.name, item.format) for item in inputs.read([str(tmp_path)])] == [(f"{tmp_path}/{name}", "bibtex")]
 
 
-@pytest.mark.parametrize("start", ["", "@prefix a: <b>\n", "<a> ", "{", "["])
+@pytest.mark.parametrize("start", ["", "@prefix a: <b>\n", "<a> ", "<a> <b> <c>", "{", "["])
 @pytest.mark.parametrize(
     "piece", ["\n", "\r\n", " ", "\t", "{", "[", "@", "<", "%", "TY", "- ", "\n ", "@prefix ", "a:\n", "graph ", '"@id" ', "_:a "]
 )

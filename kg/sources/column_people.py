@@ -14,7 +14,7 @@ from kg.values import name_lists, names
 from kg.values import text as texts
 
 _BRACKET = re.compile(r"\[([^\[\]]{1,20000})\]\s*([^\[]*)")
-_IN_BRACKETS = re.compile(r"(.+?)\s*\((.+)\)", re.DOTALL)
+_IN_BRACKETS = re.compile(r"(.[^(]*+)\((.+)\)", re.DOTALL)
 
 
 def contributors(work: Work, pairs: list[Pair], tail: str) -> None:
@@ -56,7 +56,7 @@ def _named(work: Work, column: Column, value: Value) -> None:
     """Names with something in brackets behind each: an identifier where it is one, else an affiliation."""
     for part in parts(column, value.text):
         match = _IN_BRACKETS.fullmatch(part)
-        found = add(work, column, value, name_lists.one(match[1] if match else part, column.names))
+        found = add(work, column, value, name_lists.one(match[1].rstrip() if match else part, column.names))
         if match is not None and match[2].isdigit():
             where, at = found.agent.identifiers, "agent.identifiers"
             where.append(work.draft.identify("scopus-author", value, f"{work.path(found)}.{at}[{len(where)}]", match[2]))
