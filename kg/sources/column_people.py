@@ -246,7 +246,7 @@ def corresponding(work: Work, pairs: list[Pair], tail: str) -> None:
     """Whom to write to: the author whose name the value begins with; the address stays in rest."""
     del tail
     for _, value in pairs:
-        head = re.split(r"\s*[(;]", value.text, maxsplit=1)[0]
+        head = re.split(r"(?:(?<!\s)\s++)?[(;]", value.text, maxsplit=1)[0]
         words = [word.strip() for word in head.split(",")]
         person = work.match(", ".join(words[:2])) or work.match(words[0])
         if person is not None:
