@@ -242,7 +242,7 @@ WINDING: dict[str, Callable[[], object]] = {
     "words before an address": lambda: medline.affiliation(";" * 3_900 + "!a@b.example"),
     "word before a full stop": lambda: isbd.ended("a" * 50_000 + "!a."),
     "funder without a number": lambda: outcomes("csv", _SCOPUS + b"a" * 50_000),
-    "lines of a page": lambda: outcomes("pure-page", seeds("pure-page")[0].replace(b" ", b" " * 15_000, 15)),
+    "lines of a page": lambda: outcomes("pure-page", seeds("pure-page")[0].replace(b"\n", b" x" + b" " * 15_000 + b"!x\n")),
     "names of no end": lambda: name_lists.parse(";" * 50_000 + "!"),
     "lines of a title": lambda: outcomes("endnote-xml", _TEXT.sub(b">" + b"a" + b"\t" * 50_000, seeds("endnote-xml")[0], count=3)),
 }
