@@ -410,7 +410,7 @@ def _bare(name: str) -> str:
 
 _STATEMENT = re.compile(
     r"(?:<[^<>\s]+>|_:\S+)[ \t]+<[^<>\s]+>[ \t]+(?:<[^<>\s]+>|_:\S+|\"(?:[^\"\\\n]|\\.)*\"(?:@[A-Za-z0-9-]+|\^\^<[^<>\s]+>)?)"
-    r"[ \t]*(<[^<>\s]+>|_:\S+)?[ \t]*\."
+    r"[ \t]*+(<[^<>\s]+>|_:\S+)?[ \t]*\."
 )
 # never "^\s*": over empty lines that takes the square of their number
 _PREFIX = re.compile(r"^[^\S\n]*+(?:@prefix|@base|prefix|base)\s++(?:[\w.-]*+:\s*+)?<", re.IGNORECASE | re.MULTILINE)

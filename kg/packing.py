@@ -17,6 +17,8 @@ from kg.errors import InputError
 
 ENDINGS = (".gz", ".zst", ".bz2")
 _CHUNK = 1 << 20
+#: So many packed bytes are handed over at once: what stands behind the end of a member is copied, and a member may have 20 bytes.
+_BITE = 1 << 14
 #: Below this size a high ratio is harmless: records compress well.
 _RATIO_FLOOR = 64_000_000
 
@@ -95,10 +97,15 @@ class _Counter:
             yield block
 
 
+def _bites(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    for block in blocks:
+        for start in range(0, len(block), _BITE):
+            yield block[start : start + _BITE]
+
+
 def _gunzip(blocks: Iterable[bytes]) -> Iterator[bytes]:
     engine = zlib.decompressobj(wbits=31)
-    for block in blocks:
-        feed = block
+    for feed in _bites(blocks):
         while feed:
             if engine.eof:  # a gzip file may have several members, with zeros behind the last
                 feed = feed.lstrip(b"\0")
@@ -115,8 +122,7 @@ def _gunzip(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _bunzip(blocks: Iterable[bytes]) -> Iterator[bytes]:
     engine = bz2.BZ2Decompressor()
-    for block in blocks:
-        feed = block
+    for feed in _bites(blocks):
         while feed or not (engine.eof or engine.needs_input):
             if engine.eof:  # there may be several streams
                 engine = bz2.BZ2Decompressor()

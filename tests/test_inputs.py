@@ -13,6 +13,7 @@ import zstandard
 
 from kg import inputs, packing
 from kg.errors import InputError, UsageError
+from tests.deadline import ends
 
 BIB = b"@article{a, title = {T}, year = {2001}}\n"
 RIS = b"TY  - JOUR\nTI  - T\nER  - \n"
@@ -142,6 +143,12 @@ def test_gzip_of_several_members_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize("ending", PACKERS)
+def test_many_small_members_take_time_with_their_number(ending: str) -> None:
+    with ends(within=10):
+        assert packing.unpack(PACKERS[ending](b"x") * 150_000, name="x", caps=packing.Caps()) == b"x" * 150_000
+
+
+@pytest.mark.parametrize("ending", PACKERS)
 def test_bomb_is_stopped_at_the_cap(ending: str) -> None:
     bomb = PACKERS[ending](bytes(70_000_000))
     with pytest.raises(InputError, match="unpacks to more than"):
@@ -198,11 +205,11 @@ def test_odd_name_of_a_file_is_kept_as_it_is(name: str, tmp_path: Path) -> None:
     assert [(item.name, item.format) for item in inputs.read([str(tmp_path)])] == [(f"{tmp_path}/{name}", "bibtex")]
 
 
-@pytest.mark.parametrize("start", ["", "@prefix a: <b>\n", "<a> ", "{", "["])
+@pytest.mark.parametrize("start", ["", "@prefix a: <b>\n", "<a> ", "<a> <b> <c>", "{", "["])
 @pytest.mark.parametrize(
     "piece", ["\n", "\r\n", " ", "\t", "{", "[", "@", "<", "%", "TY", "- ", "\n ", "@prefix ", "a:\n", "graph ", '"@id" ', "_:a "]
 )
 def test_long_repetitions_are_recognised_or_not_at_once(start: str, piece: str) -> None:
     # one expression that takes the square of the number of empty lines would hold this up for minutes
-    with contextlib.suppress(InputError):
+    with contextlib.suppress(InputError), ends(within=4):
         assert inputs.recognise((start + piece * 65536)[:65536].encode(), "x")

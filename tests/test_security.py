@@ -21,12 +21,14 @@ import pyoxigraph as ox
 import pytest
 import zstandard
 
-from kg import pipeline, terms
-from kg.graph import Described, triples
+from kg import pipeline, shacl, terms
+from kg.errors import TableError
+from kg.graph import Described, Graph, triples
 from kg.inputs import Input
 from kg.mapping import Mapper, Options
 from kg.record import Agent, Concept, Container, Contributor, File, Host, Identifier, Link, Record, Relation, Text
 from kg.settings import Settings
+from kg.shacl import compiled, pyshacl_lane
 from kg.writers import WRITERS, embed
 from kg.writers import Options as Choices
 from tests.cli.runner import EXAMPLES, kg
@@ -227,8 +229,14 @@ def test_bad_iri_becomes_a_term_only_where_a_strict_parser_takes_it(iri: str) ->
 
 ODD = [
     *range(0xA1),
-    0x2028,
-    0x202E,
+    # marks that compose with the letter before them, and one that does not
+    0x301,
+    0x308,
+    0x323,
+    # directions of text
+    *range(0x200E, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
     0xD800,
     0xDBFF,
     0xDC00,
@@ -492,6 +500,46 @@ def test_no_query_makes_us_fetch_anything(listener: _Listener) -> None:
     ):
         assert kg("query", text, EXAMPLES).code == 2
     assert kg("query", f"SELECT * FROM <{url}> FROM NAMED <{url}> WHERE {{ ?s ?p ?o }}", EXAMPLES).code == 0
+    assert listener.hits == 0
+
+
+PREFIXES = {
+    "e": "http://e/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+#: shapes that ask whoever runs them to fetch, by what they ask with; {0} is an address. Each stands beside one that finds something
+FETCHING_SHAPES = {
+    "imports": "<http://e/> owl:imports <{0}> .",
+    "shapes graph": "<http://e/> sh:shapesGraph <{0}> . e:a sh:shapesGraph <{0}> .",
+    "entailment": "<http://e/> sh:entailment <{0}> .",
+    "service": "e:s sh:sparql [ sh:select 'SELECT $this WHERE {{ SERVICE <{0}> {{ $this ?p ?o }} }}' ] .",
+    "silent service": "e:s sh:sparql [ sh:select 'SELECT $this WHERE {{ SERVICE SILENT <{0}> {{ $this ?p ?o }} }}' ] .",
+    "from": "e:s sh:sparql [ sh:select 'SELECT $this FROM <{0}> WHERE {{ $this ?p ?o }}' ] .",
+    "prefixes": "e:s sh:sparql [ sh:prefixes <{0}> ; sh:select 'SELECT $this WHERE {{ $this ?p ?o }}' ] . <{0}> owl:imports <{0}> .",
+    "target": "e:s sh:target [ a sh:SPARQLTarget ; sh:select 'SELECT ?this WHERE {{ SERVICE <{0}> {{ ?this ?p ?o }} }}' ] .",
+    "script": "e:s sh:js [ a sh:JSConstraint ; sh:jsFunctionName 'f' ; sh:jsLibrary [ sh:jsLibraryURL '{0}'^^xsd:anyURI ] ] .",
+    "rule": "e:s sh:rule [ a sh:SPARQLRule ; sh:construct 'CONSTRUCT {{ $this ?p ?o }} WHERE {{ SERVICE <{0}> {{ $this ?p ?o }} }}' ] .",
+}
+
+
+@pytest.mark.parametrize("lane", [compiled.validate, pyshacl_lane.validate], ids=["compiled", "pyshacl"])
+@pytest.mark.parametrize("kind", FETCHING_SHAPES)
+def test_no_shape_makes_us_fetch_anything(
+    kind: str, lane: Callable[[shacl.Compiled, Graph], list[shacl.Result]], listener: _Listener, tmp_path: Path
+) -> None:
+    head = "".join(f"@prefix {name}: <{space}> .\n" for name, space in PREFIXES.items())
+    own = "e:s a sh:NodeShape ; sh:targetNode e:a ; sh:property [ sh:path e:name ; sh:minCount 1 ] .\n"
+    (file := tmp_path / "own.ttl").write_text(
+        head + own + FETCHING_SHAPES[kind].format(f"http://127.0.0.1:{listener.server_address[1]}/x"), "utf-8"
+    )
+    data = {"<http://e/a>": {"<http://e/p>": ['"x"']}}
+    if kind in ("service", "silent service") or (kind == "entailment" and lane is compiled.validate):
+        with pytest.raises(TableError, match=r"SERVICE|which is not supported"):
+            lane(shacl.load([file]), data)
+    else:
+        assert any(result.component.endswith("MinCountConstraintComponent>") for result in lane(shacl.load([file]), data))
     assert listener.hits == 0
 
 

@@ -285,7 +285,7 @@ def add_pages(draft: Draft, at: Cursor, value: str = "") -> bool:
 
 
 _PAGES = re.compile(
-    r"(?:[^0-9]|[ivxlcdm]+)*?([0-9]{1,5})\s*(?:numbered\s)?"
+    r"[^0-9]*+([0-9]{1,5})\s*(?:numbered\s)?"
     r"(?:p(?:\.|ages?\b|p\.?|g\.)?|s(?:\.|eiten|ider|\b)|bl\.?|leaves|l\.?|páginas|f\.?)",
     re.IGNORECASE,
 )

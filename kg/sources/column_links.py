@@ -16,9 +16,10 @@ from kg.values.schemes import FORMS
 
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^/\s]", re.IGNORECASE)
 _TO_ISI = re.compile(r"<Go to ISI>://(?:WOS:|ISI:)?([A-Z0-9]{15})", re.IGNORECASE)
-_GRANT = re.compile(r"(.*?)\s*\[([^\[\]]*)\]\s*", re.DOTALL)
-_NUMBERS_BEHIND = re.compile(r"(.*?[^\W\d][^(]*?),?\s*\(([^()]*[0-9][^()]*)\)\s*", re.DOTALL)
-_NAME_NUMBERS = re.compile(r"(.*?[^\W\d][^:]*?)\s*:\s*(.+)", re.DOTALL)
+_LETTER = re.compile(r"[^\W\d]")
+_DIGIT = re.compile(r"[0-9]")
+# up to the first colon that has a letter before it, and since the colon before it
+_NAME_NUMBERS = re.compile(r"((?:(?:[^\w:]|\d)*+:)*+(?:[^\w:]|\d)*+[^\W\d][^:]*+):\s*(.+)", re.DOTALL)
 _DOI = re.compile(r"\bDOI:?\s*\[?(10\.\d{4,9}/[^\s,\]]+)", re.IGNORECASE)
 _MANY = frozenset({"doi", "pmid", "handle", "urn", "scopus-eid", "wos-ut"})
 
@@ -151,9 +152,22 @@ def funding(work: Work, pairs: list[Pair], field: str) -> None:
     """Funders and their grant numbers: "Agency [n1, n2]; Agency", "Agency, AB: n1, n2", or a name alone."""
     for column, value in pairs:
         for text in parts(column, value.text):
-            numbered = _GRANT.fullmatch(text) or _NUMBERS_BEHIND.fullmatch(text) or _NAME_NUMBERS.fullmatch(text)
-            name, numbers = (numbered[1], re.split(r"[,;]", numbered[2])) if numbered else (text, [])
-            _grants(work, value, field, line(name).strip(" ,"), [line(one) for one in numbers if one.strip()])
+            name, numbers = _name_and_numbers(text)
+            _grants(work, value, field, line(name).strip(" ,"), [line(one) for one in re.split(r"[,;]", numbers) if one.strip()])
+
+
+def _name_and_numbers(text: str) -> tuple[str, str]:
+    whole = text.rstrip()
+    if whole.endswith("]"):
+        name, opening, numbers = whole[:-1].rpartition("[")
+        if opening and "]" not in numbers:
+            return name, numbers
+    if whole.endswith(")"):
+        name, opening, numbers = whole[:-1].rpartition("(")
+        if opening and ")" not in numbers and _DIGIT.search(numbers) and _LETTER.search(name.rpartition("(")[2]):
+            return name, numbers
+    match = _NAME_NUMBERS.fullmatch(text)
+    return (match[1], match[2]) if match else (text, "")
 
 
 def _grants(work: Work, value: Value, field: str, name: str, numbers: list[str]) -> None:

@@ -14,7 +14,7 @@ from kg.values import name_lists, names
 from kg.values import text as texts
 
 _BRACKET = re.compile(r"\[([^\[\]]{1,20000})\]\s*([^\[]*)")
-_IN_BRACKETS = re.compile(r"(.+?)\s*\((.+)\)", re.DOTALL)
+_IN_BRACKETS = re.compile(r"(.[^(]*+)\((.+)\)", re.DOTALL)
 
 
 def contributors(work: Work, pairs: list[Pair], tail: str) -> None:
@@ -56,7 +56,7 @@ def _named(work: Work, column: Column, value: Value) -> None:
     """Names with something in brackets behind each: an identifier where it is one, else an affiliation."""
     for part in parts(column, value.text):
         match = _IN_BRACKETS.fullmatch(part)
-        found = add(work, column, value, name_lists.one(match[1] if match else part, column.names))
+        found = add(work, column, value, name_lists.one(match[1].rstrip() if match else part, column.names))
         if match is not None and match[2].isdigit():
             where, at = found.agent.identifiers, "agent.identifiers"
             where.append(work.draft.identify("scopus-author", value, f"{work.path(found)}.{at}[{len(where)}]", match[2]))
@@ -246,7 +246,7 @@ def corresponding(work: Work, pairs: list[Pair], tail: str) -> None:
     """Whom to write to: the author whose name the value begins with; the address stays in rest."""
     del tail
     for _, value in pairs:
-        head = re.split(r"\s*[(;]", value.text, maxsplit=1)[0]
+        head = re.split(r"(?:(?<!\s)\s++)?[(;]", value.text, maxsplit=1)[0]
         words = [word.strip() for word in head.split(",")]
         person = work.match(", ".join(words[:2])) or work.match(words[0])
         if person is not None:

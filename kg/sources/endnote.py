@@ -23,8 +23,8 @@ from kg.syntax.decoding import decode
 from kg.syntax.field_lines import Entry, percent
 
 FORMAT = "endnote"
-_TYPED = re.compile(r"\s*\ufeff?\s*%0(?:[ \t][^\r\n]*)?[\r\n]+[ \t]*%[A-Z0-9@!]")
-_BARE = re.compile(r"\s*\ufeff?\s*%[A-Z] [^\r\n]+[\r\n]+%[A-Z] ")
+_TYPED = re.compile(r"\s*+\ufeff?\s*+%0(?:[ \t][^\r\n]*)?[\r\n]+[ \t]*%[A-Z0-9@!]")
+_BARE = re.compile(r"\s*+\ufeff?\s*+%[A-Z] [^\r\n]+[\r\n]+%[A-Z] ")
 
 
 def detect(head: str, name: str) -> int:

@@ -28,7 +28,7 @@ NAMES = ("records/record",)
 #: what a record has without saying anything of a work
 _LIBRARY = frozenset({"ref-type", "database", "source-app", "rec-number", "foreign-keys"})
 _INDEX = re.compile(r"\[[0-9]+\]")
-_INDENT = re.compile(r"[ \t]*\n[ \t]+")
+_INDENT = re.compile(r"(?:(?<![ \t])[ \t]++)?\n[ \t]+")
 _RAISED = {"superscript": "sup", "subscript": "sub"}
 
 

@@ -12,7 +12,7 @@ from kg.sources.tree import Cursor, Draft
 from kg.values import dates as calendar
 from kg.values import identifiers, isbd, licences, names
 
-_ARTICLE_NUMBER = re.compile(r"(?:art(?:icle)?\.?\s*(?:no\.?|number)?|e-?location)\s*([A-Za-z]?[0-9][A-Za-z0-9.-]*)", re.IGNORECASE)
+_ARTICLE_NUMBER = re.compile(r"(?:art(?:icle)?\.?\s*+(?:no\.?|number)?|e-?location)\s*+([A-Za-z]?[0-9][A-Za-z0-9.-]*)", re.IGNORECASE)
 _NO_PAGE = re.compile(r"[0-9]{5,12}")
 _SCHEMES = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "pmc_id": "pmcid", "isbn": "isbn", "arxiv_id": "arxiv"}
 _ROMAN_OR_NUMBER = re.compile(r"[0-9]{1,6}")

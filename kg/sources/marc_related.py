@@ -10,12 +10,12 @@ from kg.sources.marc_fields import Fields, parts, rules, sorted_out, use
 from kg.sources.tree import Cursor, Draft
 from kg.values import identifiers, isbd, pages
 
-_RANGE = r"\s*([0-9ivxlcA-Z]+(?:\s*[-–,]\s*[0-9ivxlcA-Z]+)*)"
-_NUMBER = r"\s*([0-9]+(?:\s*[/-]\s*[0-9]+)?)"
+_RANGE = r"\s*+([0-9ivxlcA-Z]+(?:\s*[-–,]\s*[0-9ivxlcA-Z]+)*)"
+_NUMBER = r"\s*+([0-9]+(?:\s*[/-]\s*[0-9]+)?)"
 _PLACE = (
-    ("pages", re.compile(r"(?:\bpages?\s*:?|\bpp?\.|\bseiten?\s*:?|\bs\.|\bbl\.|\bleaves)" + _RANGE, re.IGNORECASE)),
-    ("volume", re.compile(r"(?:\bvolume\s*:?|\bvol\.?|\bv\.|\bbd\.|\bband|\bjg\.|\bjahrgang|\bt\.)" + _NUMBER, re.IGNORECASE)),
-    ("issue", re.compile(r"(?:\bnumber\s*:?|\bno\.?|\bnr\.|\bheft|\bh\.|\bissue\s*:?|\biss\.)" + _NUMBER, re.IGNORECASE)),
+    ("pages", re.compile(r"(?:\bpages?\s*+:?|\bpp?\.|\bseiten?\s*+:?|\bs\.|\bbl\.|\bleaves)" + _RANGE, re.IGNORECASE)),
+    ("volume", re.compile(r"(?:\bvolume\s*+:?|\bvol\.?|\bv\.|\bbd\.|\bband|\bjg\.|\bjahrgang|\bt\.)" + _NUMBER, re.IGNORECASE)),
+    ("issue", re.compile(r"(?:\bnumber\s*+:?|\bno\.?|\bnr\.|\bheft|\bh\.|\bissue\s*+:?|\biss\.)" + _NUMBER, re.IGNORECASE)),
     # "50 (2023)"
     ("volume", re.compile(r"^([0-9]{1,4})(?=\s*\((?:1[5-9]|20)[0-9]{2}\))")),
 )

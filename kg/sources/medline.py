@@ -25,7 +25,7 @@ _LONGEST = 4000
 _LAST_WORD = re.compile(r"([^\s.,;:()\[\]]+)\.$")
 _INITIALS = re.compile(r"(?:^|[\s(])(?:[A-Za-z]\.)+$")
 _MAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_MAIL_WORDS = re.compile(r"[\s;,.:(]*(?:electronic address(?:es)?|e-?mail(?: address)?|contact)?[\s:;,.)]*$", re.IGNORECASE)
+_MAIL_WORD = re.compile(r"(?:electronic address(?:es)?|e-?mail(?: address)?|contact)$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _SHARED_MONTH = re.compile(r"([0-9]{4}) ([A-Za-z]{3,9}) [0-9]{1,2}-[0-9]{1,2}")
 _ARTICLE_NUMBER = re.compile(r"e[0-9][\w.-]*|[0-9]{6,}", re.IGNORECASE)
@@ -153,8 +153,16 @@ def affiliation(text: str) -> tuple[str, list[str]]:
     if len(text) > _LONGEST or "@" not in text:
         return unstopped(text.strip()), []
     found = [match[0].rstrip(".") for match in _MAIL.finditer(text)]
-    pieces = [piece for piece in (_MAIL_WORDS.sub("", piece) for piece in _MAIL.split(text)) if piece.strip(" .;,:()")]
+    pieces = [piece for piece in map(_before_mail, _MAIL.split(text)) if piece.strip(" .;,:()")]
     return unstopped("; ".join(piece.strip(" ;,") for piece in pieces)), found
+
+
+def _before_mail(piece: str) -> str:
+    """`piece` without the words that lead to an address at its end, and the marks around them."""
+    piece = piece.rstrip(":;,.) \t\r\n\u00a0")
+    if word := _MAIL_WORD.search(piece, max(0, len(piece) - 24)):
+        piece = piece[: word.start()]
+    return piece.rstrip(";,.:( \t\r\n\u00a0")
 
 
 def initials(text: str) -> str:

@@ -54,7 +54,7 @@ def _date(own: Own, name: str, label: str, line: Line, text: str) -> None:
 def _status(own: Own, field: Field) -> None:
     """ "Published - 31 Dec 2012": the status and the date that it gives."""
     for line in field.lines:
-        status, _, date = (part.strip() for part in re.sub(r"\s+[–—-]\s+", "\t", line.text, count=1).partition("\t"))
+        status, _, date = (part.strip() for part in re.sub(r"(?<!\s)\s++[–—-]\s+", "\t", line.text, count=1).partition("\t"))
         row = own.page.words["status"].get(status.casefold())
         if row is None:
             own.refuse(field.label, line, "status", "a publication status")
@@ -69,7 +69,7 @@ def _status(own: Own, field: Field) -> None:
 
 
 def _spoken(own: Own, field: Field) -> None:
-    for part in re.split(r"[,;]|\s+and\s+", field.lines[0].text):
+    for part in re.split(r"[,;]|(?<!\s)\s++and\s+", field.lines[0].text):
         tag = languages.parse(part.strip())
         if not tag:
             own.refuse(field.label, field.lines[0], "languages", "a language")
@@ -160,7 +160,7 @@ def _people(own: Own, field: Field) -> None:
     role, roles = "supervisor" if field.name == "supervisors" else "editor", own.page.words["person-roles"]
     for line in field.lines:
         for part in re.split(r",\s*", line.text):
-            name = re.sub(rf"\s*\((?:{'|'.join(roles)})\)", "", part).strip()
+            name = re.sub(rf"(?:(?<!\s)\s++)?\((?:{'|'.join(roles)})\)", "", part).strip()
             if not name or name in roles:
                 continue
             of_host = role == "editor" and own.record.type in ("chapter", "conference-paper", "reference-entry")

@@ -14,7 +14,8 @@ from kg.values import identifiers, licences, names
 from kg.values import text as texts
 
 _BULLET = re.compile(r"^[•‣◦·▪*–-]\s+")
-_WEIGHT = re.compile(r"(.*?)\s*(\d{1,3})\s?%")
+# white space is looked at from its beginning alone: a line of a page may hold much of it
+_WEIGHT = re.compile(r"(.*?)(?:(?<!\s)\s++)?(\d{1,3})\s?%")
 
 
 def head(own: Own) -> None:
@@ -55,7 +56,7 @@ def type_line(own: Own, line: Line) -> None:
     page, record = own.page, own.record
     prefix = page.output.match(line.text)
     assert prefix is not None
-    text = re.sub(r"\s*[›>]\s*", "", line.text[prefix.end() :]).strip()
+    text = re.sub(r"(?:(?<!\s)\s++)?[›>]\s*", "", line.text[prefix.end() :]).strip()
     if prefix[1]:
         text = f"{prefix[1]}{text}"
     for marks, value in ((page.words["not-reviewed"], False), (page.words["reviewed"], True)):
@@ -138,7 +139,7 @@ def _access(own: Own, lines: list[Line]) -> None:
         urls = re.findall(r"https?://\S+", line.text)
         for url in urls:
             address(own, url, line)
-        head, _, licence = re.sub(rf"\s*{label}\s*", "\t", line.text, count=1).partition("\t")
+        head, _, licence = re.sub(rf"(?:(?<!\s)\s++)?{label}\s*", "\t", line.text, count=1).partition("\t")
         if doi := "" if urls else identifiers.doi(head):
             if (found := Identifier("doi", doi)) not in own.record.identifiers:
                 own.put(f"identifiers[{len(own.record.identifiers)}]", line)

@@ -21,7 +21,7 @@ from kg.syntax.decoding import decode
 from kg.syntax.field_lines import Entry, two_letter
 
 FORMAT = "wos"
-_BEGINS = re.compile(r"\s*\ufeff?\s*FN (?:ISI|Clarivate|Thomson|Web of)[^\r\n]*[\r\n]+VR [0-9]")
+_BEGINS = re.compile(r"\s*+\ufeff?\s*+FN (?:ISI|Clarivate|Thomson|Web of)[^\r\n]*[\r\n]+VR [0-9]")
 _RECORD = re.compile(r"(?:\A|[\r\n])\ufeff?PT [A-Z][ \t]*[\r\n]+[A-Z][A-Z0-9] ")
 _TAB = re.compile(r"\ufeff?PT\t")
 

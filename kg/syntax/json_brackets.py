@@ -6,6 +6,7 @@ import re
 
 STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 BRACKETS = re.compile(STRING + rb'|[\[\]{}"]', re.DOTALL)
+_LONG = 1 << 12
 _SCALAR = re.compile(STRING + rb'|[^\s,:\[\]{}"]+', re.DOTALL)
 
 
@@ -25,10 +26,13 @@ class Pairs:
 
     Where a scan fails, each bracket that is open there fails in the same way. A place that the scan took for the inside of a string
     begins another scan; two are remembered, since quotes lead to no more than two ways to read the rest.
+
+    The end of a long value is remembered too: each name that entries may stand under leads past it again.
     """
 
     def __init__(self, data: bytes, limit: int) -> None:
-        self._data, self._limit = data, limit
+        self.data, self._limit = data, limit
+        self._ends: dict[int, int] = {}
         self._met: list[tuple[dict[int, int], set[int], Broken]] = []
 
     def end(self, start: int) -> int:
@@ -38,16 +42,20 @@ class Pairs:
                 return closed[start]
             if start in opened:
                 raise Broken(broken.reason, broken.at)
-        if self._data[start : start + 1] not in (b"{", b"["):
-            if (match := _SCALAR.match(self._data, start, self._limit)) is None:
+        if self.data[start : start + 1] not in (b"{", b"["):
+            if (match := _SCALAR.match(self.data, start, self._limit)) is None:
                 raise Broken("a value is missing", start)
             return match.end()
-        return self._scan(start)
+        if (end := self._ends.get(start)) is None:
+            end = self._scan(start)
+            if end - start > _LONG:
+                self._ends[start] = end
+        return end
 
     def _scan(self, start: int) -> int:
         closed: dict[int, int] = {}
         open_: list[int] = []
-        data, broken = self._data, None
+        data, broken = self.data, None
         for token in BRACKETS.finditer(data, start, self._limit):
             mark, at = token[0], token.start()
             if mark == b'"':

@@ -116,15 +116,16 @@ def shallow(body: bytes) -> bool:
         if len(shorter) == len(rest):
             break
         rest = shorter
-    # brackets inside strings disturb the short cut: count those outside them
-    depth = deepest = 0
+    # brackets inside strings disturb the short cut: count those outside them, to the first that is too deep
+    depth = 0
     for token in BRACKETS.finditer(body):
         if token[0] in b"[{":
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return False
         elif token[0] in b"]}":
             depth -= 1
-    return deepest <= MAX_DEPTH
+    return True
 
 
 def fault_in(entry: Entry) -> Fault | None:
@@ -225,19 +226,20 @@ def _target(data: bytes, start: int, end: int, ways: tuple[tuple[str, ...], ...]
     """First byte, end and pointer of what a top-level value holds its entries in. In a `small` one names are looked for as text first."""
     if data[start] == ord("["):
         return start, end, ""
-    absent = ""
+    absent, pairs = "", Pairs(data, end)
     for way in ways:
         if small and (way[0] == absent or data.find(_quoted(way[0]), start, end) < 0):
             absent = way[0]
             continue
-        target = _follow(data, start, end, way)
+        target = _follow(pairs, start, end, way)
         if target is None:
             continue
-        if _follow(data, start, end, ("type",)) is not None:
+        if _follow(pairs, start, end, ("type",)) is not None:
             # an object that says what it is is an entry, whatever else it holds
             break
         at, stop = target
-        if data[at] in b"[{":
+        # where the text ends after the name there is nothing
+        if data.startswith((b"[", b"{"), at, stop):
             return at, stop, "".join(map(step, way))
     return start, end, ""
 
@@ -282,12 +284,12 @@ def large_array(head: bytes, ways: Sequence[tuple[str, ...]]) -> int | None:
     return None
 
 
-def _follow(data: bytes, start: int, end: int, way: tuple[str, ...]) -> tuple[int, int] | None:
+def _follow(pairs: Pairs, start: int, end: int, way: tuple[str, ...]) -> tuple[int, int] | None:
     for name in way:
-        if data[start : start + 1] != b"{":
+        if pairs.data[start : start + 1] != b"{":
             return None
         found = None
-        for key, at, stop in _walk(data, start, end):
+        for key, at, stop in _walk(pairs, start, end):
             if key == name:
                 found = (at, stop)
                 break
@@ -297,8 +299,9 @@ def _follow(data: bytes, start: int, end: int, way: tuple[str, ...]) -> tuple[in
     return start, end
 
 
-def _walk(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+def _walk(pairs: Pairs, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Key, first byte and end of each member. The last member of a broken object may end at the object's end."""
+    data = pairs.data
     members = _members(data, start, end)
     position = start + 1
     while True:
@@ -311,7 +314,7 @@ def _walk(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
             position = at + len(bytes(raw))
         else:
             try:
-                position = Pairs(data, end).end(at)
+                position = pairs.end(at)
             except Broken:
                 yield key, at, end
                 return
@@ -407,11 +410,12 @@ def _lines(data: bytes, start: int, ways: tuple[tuple[str, ...], ...]) -> Iterat
 
 
 def _one_by_one(data: bytes, start: int, ways: tuple[tuple[str, ...], ...]) -> Iterator[_Cut]:
+    pairs = Pairs(data, len(data))
     while start < len(data):
         try:
-            stop = Pairs(data, len(data)).end(start)
+            stop = pairs.end(start)
         except Broken as broken:
-            yield from _within_broken(data, start, ways, broken)
+            yield from _within_broken(pairs, start, ways, broken)
             return
         if stop == start:
             yield _Cut(start, len(_rstrip(data)), "", ("no value begins here", start))
@@ -420,10 +424,11 @@ def _one_by_one(data: bytes, start: int, ways: tuple[tuple[str, ...], ...]) -> I
         start = _after(_GAP, data, stop)
 
 
-def _within_broken(data: bytes, start: int, ways: tuple[tuple[str, ...], ...], broken: Broken) -> Iterator[_Cut]:
+def _within_broken(pairs: Pairs, start: int, ways: tuple[tuple[str, ...], ...], broken: Broken) -> Iterator[_Cut]:
     """The entries of an object that does not end: those of the array a way leads to, else the object itself with its fault."""
+    data = pairs.data
     for way in ways:
-        target = _follow(data, start, len(data), way)
+        target = _follow(pairs, start, len(data), way)
         if target is not None and data[target[0] : target[0] + 1] == b"[":
             yield from _elements_of_broken(data, *target, "".join(map(step, way)))
             return

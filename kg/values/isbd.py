@@ -35,7 +35,8 @@ def ended(text: str) -> str:
     """
     text = texts.tidy(text).rstrip(_MARKS)
     if text.endswith(".") and not text.endswith(".."):
-        word = _LAST_WORD.search(text)
+        # no abbreviation is so long
+        word = _LAST_WORD.search(text[-40:])
         if word is None or (len(word[1]) > 1 and not _DOTTED.search(text) and word[1].casefold() not in _ABBREVIATIONS):
             text = text[:-1].rstrip(_MARKS)
     return text

@@ -23,7 +23,7 @@ _INITIALS = re.compile(
 )
 _SUFFIX = re.compile(r"(.*\S)\s+(Jr\.?|Sr\.?|II|III|IV|[2-4](?:nd|rd|th))", re.DOTALL)
 _OTHERS = re.compile(r"(?:et\.?\s+al\.?|and others|others|\.{3}|…)", re.IGNORECASE)
-_ET_AL = re.compile(r"[\s,;]++(?:et\.?\s+al\.?|and others|\.{3}|…)\s*+$", re.IGNORECASE)
+_ET_AL = re.compile(r"(?<![\s,;])[\s,;]++(?:et\.?\s+al\.?|and others|\.{3}|…)\s*+$", re.IGNORECASE)
 _TEXT = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
 _LITERAL = re.compile(rf"\s*\[\s*{_TEXT}(?:\s*,\s*{_TEXT})*+\s*\]\s*")
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*+)'|"((?:[^"\\]|\\.)*+)\"""")

@@ -10,14 +10,14 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from tests.fuzz.mutation import MOST, Step, mutate
+from tests.fuzz.mutation import MOST, Step, mutate, strewn
 from tests.fuzz.property import judge
 from tests.fuzz.seeds import FORMATS, neighbours, seeds
 
 
-def steps(chance: random.Random) -> list[Step]:
+def steps(chance: random.Random, most: int = 6) -> list[Step]:
     """A few steps, their numbers drawn evenly."""
-    one, other, third, fourth = ([chance.randint(0, MOST) for _ in range(chance.randint(1, 6))] for _ in range(4))
+    one, other, third, fourth = ([chance.randint(0, MOST) for _ in range(chance.randint(1, most))] for _ in range(4))
     return list(zip(one, other, third, fourth, strict=False))
 
 
@@ -47,7 +47,8 @@ def run(form: str, seconds: float, seed: int) -> int:
     """Judges until the time is over; returns how many different faults were met."""
     chance, count, faults, until = random.Random(seed), 0, Faults(form), time.monotonic() + seconds
     while time.monotonic() < until:
-        faults.data = mutate(seeds(form) if chance.random() < 0.8 else neighbours(form), chance.randint(0, MOST), steps(chance))
+        own, first = seeds(form) if chance.random() < 0.8 else neighbours(form), chance.randint(0, MOST)
+        faults.data = strewn(own, first, steps(chance, 40)) if chance.random() < 0.3 else mutate(own, first, steps(chance))
         count += 1
         with faults:
             judge(form, faults.data, every_writer=count % 10 == 0)

@@ -1,4 +1,4 @@
-"""Mutations of seeds: by bytes, tokens, truncation, repetition, nesting, and splicing of two.
+"""Mutations of seeds: by bytes, tokens, truncation, repetition, nesting, and splicing of two; and texts strewn together of their tokens.
 
 Design: a mutation is a list of steps, each four whole numbers (which change, where, how long, which other): whoever draws the numbers,
 Hypothesis, random or a fuzzer's bytes, decides everything, so every failure can be had again.
@@ -143,6 +143,23 @@ def mutate(seeds: Seeds, first: int, steps: Iterable[Step]) -> bytes:
     for change, where, size, which in steps:
         data = _CHANGES[change % len(_CHANGES)](data, where, size, which, seeds)[:LONGEST]
     return data
+
+
+def strewn(seeds: Seeds, first: int, steps: Iterable[Step]) -> bytes:
+    """A text that no mutation comes to: the beginning of a seed, or nothing, and behind it for each step some tokens that stand together
+    in a seed, a line's end, or a token that stands in none."""
+    start = _tokens(seeds[first % len(seeds)])[: first // 7 % 60] if first % 3 else []
+    found = [*start]
+    for change, where, size, which in steps:
+        if change % 6 == 0:
+            found.append(b"\n")
+        elif change % 6 == 1:
+            found.append(TOKENS[where % len(TOKENS)])
+        else:
+            parts = _tokens(seeds[which % len(seeds)])
+            at = where % (len(parts) or 1)
+            found += parts[at : at + 1 + size % 7]
+    return b"".join(found)[:LONGEST]
 
 
 Change = Callable[[bytes, int, int, int, Sequence[bytes]], bytes]

@@ -20,13 +20,14 @@ from kg.inputs import RDF_FORMATS
 from kg.sources import SOURCES
 from kg.writers import WRITERS, Options
 from tests.fuzz.__main__ import steps
-from tests.fuzz.mutation import MOST, Step, mutate
+from tests.fuzz.mutation import MOST, Step, mutate, strewn
 from tests.fuzz.property import BASE, judge
 from tests.fuzz.seeds import FORMATS, SAMPLES, neighbours, seeds
 from tests.shared import tools
 
 EXAMPLES = 40
 NUMBER = st.integers(0, MOST)
+MANY = st.lists(st.tuples(NUMBER, NUMBER, NUMBER, NUMBER), min_size=1, max_size=24)
 STEPS = st.lists(st.tuples(NUMBER, NUMBER, NUMBER, NUMBER), min_size=1, max_size=6)
 fixed = settings(derandomize=True, max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
@@ -51,6 +52,18 @@ def test_mutated_samples_are_read_or_told(form: str) -> None:
     @given(NUMBER, STEPS)
     def run(first: int, steps: list[Step]) -> None:
         judge(form, mutate(own, first, steps))
+
+    run()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_tokens_strewn_together_are_read_or_told(form: str) -> None:
+    own = seeds(form)
+
+    @fixed
+    @given(NUMBER, MANY)
+    def run(first: int, steps: list[Step]) -> None:
+        judge(form, strewn(own, first, steps))
 
     run()
 

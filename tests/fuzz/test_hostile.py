@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -14,7 +14,8 @@ import pytest
 from kg import pipeline, terms
 from kg.graph import Described, triples
 from kg.inputs import Input
-from kg.sources import SOURCES
+from kg.sources import SOURCES, medline
+from kg.values import isbd, name_lists
 from tests.deadline import ends
 from tests.fuzz.property import SETTINGS, judge
 from tests.fuzz.seeds import SAMPLES, seeds
@@ -232,6 +233,30 @@ def test_deep_json_ends_and_is_told(form: str, data: bytes, depth: int) -> None:
             assert found
             assert depth < 64 or all(one.described is None or one.findings for one in found)
             assert len(everything(found)) < 1_000_000
+
+
+_SCOPUS = b"Authors,Author full names,Title,Year,Source title,EID,Funding Details\nA B.,A B (57202138757),T,2019,J,2-s2.0-85069144466,"
+#: texts that a pattern which goes back and forth would not come to the end of, and what reads them
+WINDING: dict[str, Callable[[], object]] = {
+    "pages of a catalogue": lambda: outcomes("oai-dc", _dublin_core("format", "i" * 190)),
+    "words before an address": lambda: medline.affiliation(";" * 3_900 + "!a@b.example"),
+    "word before a full stop": lambda: isbd.ended("a" * 50_000 + "!a."),
+    "funder without a number": lambda: outcomes("csv", _SCOPUS + b"a" * 50_000),
+    "lines of a page": lambda: outcomes("pure-page", seeds("pure-page")[0].replace(b"\n", b" x" + b" " * 15_000 + b"!x\n")),
+    "names of no end": lambda: name_lists.parse(";" * 50_000 + "!"),
+    "lines of a title": lambda: outcomes("endnote-xml", _TEXT.sub(b">" + b"a" + b"\t" * 50_000, seeds("endnote-xml")[0], count=3)),
+}
+
+
+def _dublin_core(name: str, text: str) -> bytes:
+    (data,) = [one for one in seeds("oai-dc") if b"</dc:title>" in one][:1]
+    return data.replace(b"</dc:title>", f"</dc:title><dc:{name}>{text}</dc:{name}>".encode(), 1)
+
+
+@pytest.mark.parametrize("kind", WINDING)
+def test_text_that_winds_ends(kind: str) -> None:
+    with ends(within=5):
+        assert WINDING[kind]()
 
 
 def test_samples_of_each_kind_are_there() -> None:

@@ -181,6 +181,15 @@ def test_a_proxy_of_the_environment_is_not_used() -> None:
         assert fetch(server.url) == b"direct"
 
 
+def test_passwords_of_a_netrc_stay_there(tmp_path: Path) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login u password s3cret-canary\n", "utf-8")
+    with serving(lambda asked: Reply(b"open")) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NETRC", str(tmp_path / ".netrc"))
+        patch.setenv("HOME", str(tmp_path))
+        assert fetch(server.url) == b"open"
+        assert "authorization" not in server.asked[0].headers
+
+
 def test_a_key_over_plain_http_to_another_machine_needs_leave() -> None:
     with pytest.raises(UsageError, match="plain http"):
         Fetcher("http://pure.example.org/", Manners(), accept="*/*", secret=KEY)

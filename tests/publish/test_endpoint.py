@@ -230,6 +230,16 @@ def test_reads_ignore_proxies_of_the_environment(oxigraph: Server, monkeypatch: 
         assert elsewhere.seen == []
 
 
+def test_passwords_of_a_netrc_stay_there(oxigraph: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login u password s3cret-canary\n", "utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with proxy(oxigraph.url) as between:
+        assert push([work("a")], through(between), OPTIONS).ok
+        assert len(between.seen) > 1
+        assert not [seen for seen in between.seen if "authorization" in seen.headers]
+
+
 def test_bearer_token_goes_to_reads_and_writes(oxigraph: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOKEN", "t0ken")
     with proxy(oxigraph.url) as between:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError
+from kg.syntax import json_brackets, json_places
 from kg.syntax.json_places import Entry, Places, entries, fault_in, shallow, step
 from kg.syntax.json_spans import span, spans
 from tests.deadline import ends
@@ -279,6 +283,9 @@ def test_a_place_far_down_in_a_large_entry_is_counted_right(gap: str) -> None:
 def test_a_file_that_ends_where_its_entries_should_begin_is_told(text: str) -> None:
     found = list(entries(text.encode(), ways=(("hits", "hits"), ("hits",))))
     assert all(entry.fault is not None for entry in found)
+    # as the last of many lines too
+    *_, last = entries(b'{"a": 1}\n' + text.encode(), ways=(("hits", "hits"), ("hits",)))
+    assert fault_in(last) is not None
 
 
 @pytest.mark.parametrize("piece", ["\n{", "\n{[", '\n{"', '\n{"a', '\n{"a": "'])
@@ -302,3 +309,37 @@ def test_a_broken_element_says_that_what_follows_it_is_not_read_where_nothing_sh
     lines = list(entries(b'[\n  {"a": [1},\n  {"a": 2}\n]'))
     assert [one.fault.reason for one in lines if one.fault] == ["} closes what it did not open"]
     assert lines[-1].fault is None
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many brackets and strings were looked at, one number a scan."""
+    pattern, scans = json_brackets.BRACKETS, []
+
+    class Counted:
+        def finditer(self, *where: Any) -> Iterator[re.Match[bytes]]:
+            scans.append(0)
+            for found in pattern.finditer(*where):
+                scans[-1] += 1
+                yield found
+
+    for module in (json_brackets, json_places):
+        monkeypatch.setattr(module, "BRACKETS", Counted())
+    return scans
+
+
+@pytest.mark.parametrize(("before", "after"), [(b"", b""), (b"\n", b"\n{}")])
+def test_a_value_too_deep_for_the_parser_is_scanned_once_however_many_names_lead_past_it(
+    before: bytes, after: bytes, counted: list[int]
+) -> None:
+    deep = b'{"x": ' + b"[" * 50_000 + b"]" * 50_000 + b', "y": 1}'
+    found = list(entries(before + deep + after, ways=tuple((name,) for name in "abcdefgh")))
+    assert found[0].body == deep
+    # once for the whole where it is one of several, once for its member
+    assert sum(counted) < 250_000
+
+
+def test_depth_is_looked_at_no_further_than_it_is_allowed(counted: list[int]) -> None:
+    assert not shallow(b'["[", ' + b"[" * 50_000 + b"]" * 50_000 + b"]")
+    assert shallow(b'["[]]", ' + b"[{" * 30 + b"}]" * 30 + b', "' + b"[" * 90 + b'"]')
+    assert counted[0] < 100
