@@ -105,13 +105,15 @@ def descriptions(work: Work) -> None:
 def subjects(work: Work) -> None:
     """The subjects as keywords and concepts, each once."""
     found: list[tuple[Concept, Cursor]] = []
+    known: set[tuple[str, str, str]] = set()
     for item in work.items("subjects", "subject"):
         value, iri = item.one("subject") or item, first(item, "valueURI", "valueUri")
         if not work.said(value):
             continue
         if item.attr("subjectScheme").text or _WEB.fullmatch(iri.text):
             concept = _concept(work, item, value, iri)
-            if not any((known.scheme, known.label) == (concept.scheme, concept.label) for known, _ in found):
+            if (one := (concept.scheme, concept.label.value, concept.label.lang)) not in known:
+                known.add(one)
                 found.append((concept, iri))
         else:
             _keywords(work, value, item.lang("keywords"))
