@@ -45,6 +45,12 @@ def test_measures_and_prints_a_line_for_each_axis(capsys: pytest.CaptureFixture[
     assert all(re.search(r"\d\.\d\d  (holds|DOES NOT HOLD)$", line) for line in lines[1:])
 
 
+def test_measures_only_the_axes_that_are_called_so(capsys: pytest.CaptureFixture[str]) -> None:
+    linear.main(["ris", "datacite-json", "--seconds", "0", "--axis", "AU", "--axis", "subjects"])
+    found = {tuple(line.split()[:2]) for line in capsys.readouterr().out.splitlines()[1:]}
+    assert found == {("ris", "AU"), ("datacite-json", "subjects")}
+
+
 def test_takes_files_of_a_folder_over_and_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for form, name in (("ris", "two.ris"), ("mods", "one.xml"), ("crossref", "work.json"), ("html", "page.html")):
         (tmp_path / f"{form}-{name}").write_bytes((growing.SAMPLES / form / name).read_bytes())

@@ -14,6 +14,7 @@ from typing import Any
 from kg import resources
 from kg.record import Agent, Concept, Contributor, Event, File, Grant, Identifier, Reading, Relation, Text
 from kg.sources import catalogue, genres
+from kg.sources.once import Growing
 from kg.sources.tree import Cursor, Draft, read_xml
 from kg.syntax import xml_kinds
 from kg.values import identifiers, licences, names
@@ -110,7 +111,7 @@ def _credited(draft: Draft, one: Cursor, role: str, into: list[Contributor], fie
     who = _agent(draft, one, f"{at}.agent")
     if who is None:
         return
-    where: list[Agent] = []
+    where = Growing[Agent]()
     for place in one.all("Affiliation/OrgUnit"):
         found = _organisation(draft, place, f"{at}.affiliations[{len(where)}]")
         if found is not None and found not in where:

@@ -9,7 +9,7 @@ from kg.sources.column_people import parts
 from kg.sources.column_work import Pair, Work
 from kg.sources.columns import Column
 from kg.sources.json_draft import line
-from kg.sources.ris_entry import same
+from kg.sources.ris_entry import folded, same
 from kg.values import languages
 from kg.values import text as texts
 
@@ -87,7 +87,7 @@ def _add(work: Work, pairs: list[Pair], field: str, clean: object) -> None:
 
 def add_genre(work: Work, word: str) -> None:
     """A word for the type, unless it says no more than the type does."""
-    if word and word.casefold() != work.record.type.replace("-", " ") and not any(same(word, one.value) for one in work.record.genre):
+    if word and word.casefold() != work.record.type.replace("-", " ") and work.new("genre", (folded(word),)):
         work.record.genre.append(Text(word))
 
 

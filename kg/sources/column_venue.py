@@ -11,7 +11,7 @@ from kg.sources.column_work import Pair, Work
 from kg.sources.columns import Column
 from kg.sources.flat import Value
 from kg.sources.json_draft import line
-from kg.sources.ris_entry import same
+from kg.sources.ris_entry import folded, same
 from kg.sources.ris_entry import table as ris
 from kg.values import dates, identifiers, names
 
@@ -86,9 +86,9 @@ def _name(work: Work, home: str, value: Value, *, short: bool) -> None:
     words = Text(line(value.text))
     if not words.value:
         return
+    said = (folded(words.value),)
     if home == "series" and not short:
-        known = [title for one in work.record.series for title in one.titles]
-        if any(same(words.value, title.value) for title in known):
+        if not work.new("names of series", said):
             work.draft.take("series", value)
             return
         series = _series(work)
@@ -108,11 +108,11 @@ def _name(work: Work, home: str, value: Value, *, short: bool) -> None:
         event = _event(work)
         target = event.short if short else event.names
         work.draft.take(f"event.{'short' if short else 'names'}[{len(target)}]", value)
-        if not any(same(words.value, one.value) for one in target):
+        if work.new(f"{'short ' if short else ''}names of event", said):
             target.append(words)
         return
     place: Container | Host = _container(work) if home == "container" else _host(work)
-    if any(same(words.value, one.value) for one in (*place.titles, *place.short)):
+    if not work.new(f"names of {home}", said):
         work.draft.take(home, value)
         return
     which = "short" if (short or place.titles) else "titles"

@@ -216,8 +216,10 @@ def _titles(draft: Draft, work: Work) -> None:
             record.subtitles.append(Text(words, draft.lang))
         record.titles.append(Text(full, draft.lang))
         draft.mark(f"titles[{index}]", pointer)
+    said = {one.value for one in record.titles}
     for value, pointer in [*titles[1:], *(subtitles[1:] if record.subtitles else []), *originals]:
-        if not any(value == known.value for known in [*record.titles, *record.other_titles]):
+        if value not in said:
+            said.add(value)
             draft.mark(f"other_titles[{len(record.other_titles)}]", pointer)
             record.other_titles.append(Text(value))
     for index, value in each(work.short_title):

@@ -285,7 +285,7 @@ def _relate(draft: Draft, kind: str, other: Id, pointer: str, written: str) -> N
         return
     if scheme:
         found = draft.identify(scheme, value, pointer + "/id", field=field + ".identifier")
-        if any(found == own for own in draft.record.identifiers):
+        if found in draft.record.identifiers:
             # some publishers name the work itself as its own version
             draft.keep(written, pointer, value)
             return

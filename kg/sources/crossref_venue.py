@@ -24,7 +24,8 @@ def where(draft: Draft, work: Work, row: dict[str, Any]) -> None:
     titles = _texts_at("/container-title", work.container_title) if work.container_title else []
     short = _texts_at("/short-container-title", work.short_container_title) if work.short_container_title else []
     if short and titles:
-        short = [(value, pointer) for value, pointer in short if not any(value == known for known, _ in titles)]
+        named = {value for value, _ in titles}
+        short = [(value, pointer) for value, pointer in short if value not in named]
     issns = _issns(work) if work.ISSN or work.issn_type else []
     isbns = _isbns(work) if work.ISBN or work.isbn_type else []
     home = row["home"]

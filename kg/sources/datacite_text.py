@@ -24,8 +24,8 @@ def titles(work: Work) -> None:
     record = work.record
     found = [(one, one.one("title") or one) for one in work.items("titles", "title")]
     found = [(one, value) for one, value in found if work.said(value)]
-    subtitles = [pair for pair in found if _kind(pair) == "Subtitle"]
-    main = [pair for pair in found if not _kind(pair)] or [pair for pair in found if pair not in subtitles][:1]
+    subtitles = {id(pair): pair for pair in found if _kind(pair) == "Subtitle"}
+    main = [pair for pair in found if not _kind(pair)] or [pair for pair in found if id(pair) not in subtitles][:1]
     for one, value in main:
         one.attr("titleType").use("titles")
         lang = one.lang("titles") or work.draft.lang
@@ -33,14 +33,15 @@ def titles(work: Work) -> None:
             _other_title(work, value, lang)
             continue
         title = _taken(work, value, f"titles[{len(record.titles)}]")
-        for pair in subtitles:
+        for pair in subtitles.values():
             if _written_lang(pair[0]) in (_written_lang(one), ""):
-                subtitles.remove(pair)
+                del subtitles[id(pair)]
                 title = _with_subtitle(work, title, pair, lang)
                 break
         record.titles.append(Text(title, lang))
+    done = set(map(id, main))
     for pair in found:
-        if pair not in main and (pair in subtitles or _kind(pair) != "Subtitle"):
+        if id(pair) not in done and (id(pair) in subtitles or _kind(pair) != "Subtitle"):
             pair[0].attr("titleType").use("other_titles")
             _other_title(work, pair[1], pair[0].lang("other_titles"))
 
@@ -105,13 +106,15 @@ def descriptions(work: Work) -> None:
 def subjects(work: Work) -> None:
     """The subjects as keywords and concepts, each once."""
     found: list[tuple[Concept, Cursor]] = []
+    known: set[tuple[str, str, str]] = set()
     for item in work.items("subjects", "subject"):
         value, iri = item.one("subject") or item, first(item, "valueURI", "valueUri")
         if not work.said(value):
             continue
         if item.attr("subjectScheme").text or _WEB.fullmatch(iri.text):
             concept = _concept(work, item, value, iri)
-            if not any((known.scheme, known.label) == (concept.scheme, concept.label) for known, _ in found):
+            if (one := (concept.scheme, concept.label.value, concept.label.lang)) not in known:
+                known.add(one)
                 found.append((concept, iri))
         else:
             _keywords(work, value, item.lang("keywords"))

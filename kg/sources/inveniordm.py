@@ -22,6 +22,7 @@ from kg.record import Concept, Identifier, Origin, Reading, Relation, Text
 from kg.sources import inveniordm_agents as agents
 from kg.sources import inveniordm_venue as venue
 from kg.sources.datacite_work import Work, key
+from kg.sources.once import Once
 from kg.sources.tree import Cursor, Draft, read_json
 from kg.values import dates, identifiers, languages, licences
 
@@ -265,6 +266,7 @@ def _issued(work: Work, date: str, value: Cursor) -> None:
 
 def _subjects(work: Work) -> None:
     record, at = work.record, work.at
+    new = Once(record.concepts)
     for cursor in at.all("keywords"):
         for word in cursor.take(f"keywords[{len(record.keywords)}]").split(";"):
             if (made := Text(word.strip())).value and made not in record.keywords:
@@ -287,7 +289,7 @@ def _subjects(work: Work) -> None:
         )
         iri.use(f"{field}.iri")
         scheme.use(f"{field}.scheme")
-        if concept not in record.concepts:
+        if new(concept):
             record.concepts.append(concept)
 
 

@@ -11,6 +11,7 @@ import functools
 from kg.record import Agent, Contributor, Grant, Identifier
 from kg.sources.datacite_work import Work
 from kg.sources.datacite_work import rules as datacite
+from kg.sources.once import Growing
 from kg.sources.tree import Cursor
 from kg.values import names
 
@@ -82,6 +83,7 @@ def _agent(work: Work, item: Cursor, field: str) -> Agent | None:
         made = Agent(name=written) if kind.text and made.kind != "person" else made
     for cursor in (name, given, family, kind):
         cursor.use(field)
+    made.identifiers = Growing(made.identifiers)
     for one in at.all("identifiers"):
         found = work.identify(one.one("identifier"), one.one("scheme"), f"{field}.identifiers[{len(made.identifiers)}]", "agents")
         made.identifiers += [found] if found is not None and found not in made.identifiers else []
@@ -96,6 +98,7 @@ def _affiliation(work: Work, item: Cursor, field: str) -> Agent | None:
     if not name.text:
         return None
     made = names.organisation(name.take(field))
+    made.identifiers = Growing(made.identifiers)
     for one in item.all("identifiers"):
         found = work.identify(one.one("identifier"), one.one("scheme"), f"{field}.identifiers[{len(made.identifiers)}]", "agents")
         made.identifiers += [found] if found is not None and found not in made.identifiers else []

@@ -20,6 +20,7 @@ from kg import resources
 from kg.errors import Issue, Place
 from kg.issues import issue
 from kg.record import Agent, Identifier, Origin, Reading, Record
+from kg.sources.once import Growing
 from kg.syntax.json_places import Entry, Fault, Places
 from kg.syntax.json_shapes import Decoded, leaves
 from kg.values import dates, identifiers, text
@@ -35,7 +36,8 @@ class Draft:
 
     def __init__(self, entry: Entry, format: str, ordinal: int, *, trace: bool) -> None:
         self.entry = entry
-        self.record = Record(origin=Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line, format=format))
+        origin = Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line, format=format)
+        self.record = Record(origin=origin, identifiers=Growing(), keywords=Growing())
         self.issues: list[Issue] = []
         self.traced = trace
         self.marks: dict[str, str] = {}

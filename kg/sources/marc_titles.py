@@ -41,20 +41,22 @@ def title(field: Cursor, codes: str = "abnp") -> tuple[str, str, str, list[str]]
 
     The mark at the end of a subfield says what the next one is: ":" a subtitle, "=" a parallel title, ";" another title.
     """
-    full = main = sub = ""
+    main = sub = before = before_mark = ""
+    full: list[str] = []
     parallel: list[str] = []
-    before = before_mark = ""
     for part in parts(field, codes):
         written = sorted_out(part.text)
         value = isbd.ended(written)
         mark = written.rstrip()[-1:]
-        if part.name == "a" or not full:
-            full = f"{full}. {value}" if full else value
-            main = main or value
+        if not full:
+            full += [value] if value else []
+            main = value
+        elif part.name == "a":
+            full.append(f". {value}")
         elif part.name in "np":
             value, *others = value.split(" = ")
             parallel += [isbd.ended(one) for one in others]
-            full = f"{full}{', ' if part.name == 'p' and before == 'n' else '. '}{isbd.ended(value)}"
+            full.append(f"{', ' if part.name == 'p' and before == 'n' else '. '}{isbd.ended(value)}")
         elif before_mark == "=" or value.startswith("="):
             parallel += [isbd.ended(one) for one in value.lstrip("= ").split(" = ")]
         else:
@@ -62,12 +64,12 @@ def title(field: Cursor, codes: str = "abnp") -> tuple[str, str, str, list[str]]
             first = isbd.ended(first)
             parallel += [isbd.ended(one) for one in others]
             if before_mark == ";":
-                full = f"{full}; {first}"
+                full.append(f"; {first}")
             else:
-                full = f"{full}{' ' if full[-1:] in ':?!.' else ': '}{first}"
+                full.append(f"{' ' if full[-1][-1] in ':?!.' else ': '}{first}")
                 sub = sub or first
         before, before_mark = part.name, mark
-    return full, main if sub else "", sub, parallel
+    return "".join(full), main if sub else "", sub, parallel
 
 
 def _main(draft: Draft, field: Cursor, lang: str) -> None:

@@ -37,12 +37,13 @@ def _host(draft: Draft, item: Cursor) -> None:
     issuance = item.one("originInfo/issuance").text.lower()
     kind = kind or {"continuing": "journal", "serial": "journal"}.get(issuance, "")
     where = "host" if kind in ("book", "proceedings") else "container"
-    titles, short = list[Text](), list[Text]()
+    titles, short, known = list[Text](), list[Text](), set[str]()
     for info in item.all("titleInfo"):
         into, name = (short, "short") if info.attr("type").text == "abbreviated" else (titles, "titles")
         field = f"{where}.{name}[{len(into)}]"
         full, _, _ = mods_titles.title(info, field)
-        if full and not any(full == one.value for one in titles + short):
+        if full and full not in known:
+            known.add(full)
             into.append(Text(full, info.lang(f"{field}.lang")))
     around = catalogue.Around(titles or short, short if titles else [], _identifiers(draft, item, where), [], kind)
     numbered = bool(record.volume or record.issue)

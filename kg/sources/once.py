@@ -13,7 +13,10 @@ _T = TypeVar("_T")
 #: a shorter list is looked through
 _SHORT = 50
 #: the lists that readers ask for a value before they add it, and that a source may make long
-_ASKED = ("identifiers", "relations", "links", "licences", "rights", "genre", "notes", "keywords", "languages", "funding")
+_ASKED = (
+    *("identifiers", "relations", "links", "licences", "rights", "genre", "notes", "keywords", "languages", "funding"),
+    *("abstracts", "other_titles"),
+)
 
 
 class Once:

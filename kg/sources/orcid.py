@@ -78,8 +78,8 @@ def _fill(draft: Draft) -> None:
     home = rules()["types"].get(_word(leaf(first.one("type")).text), {})
     orcid_ids.external(draft, first.all("external-ids/external-id"), rules())
     _where(draft, first, home)
-    for more in [*root.all("external-ids/external-id"), *(one for other in summaries[1:] for one in other.all("external-ids/external-id"))]:
-        orcid_ids.external(draft, [more], rules())
+    more = [one for other in (root, *summaries[1:]) for one in other.all("external-ids/external-id")]
+    orcid_ids.external(draft, more, rules())
     _links(draft, first)
     for other in summaries[1:]:
         _repeated(first, other)

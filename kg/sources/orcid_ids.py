@@ -12,6 +12,22 @@ from kg.values import identifiers, text
 _PAGE = re.compile(r"[A-Za-z]+://[^/?#\s]+(?:/[^\s]|[?#])")
 
 
+class Ends:
+    """How the values of identifiers end, remembered for each length that was asked for; identifiers may be added to the list."""
+
+    def __init__(self, listed: list[Identifier]) -> None:
+        self._listed = listed
+        self._known: dict[int, tuple[set[str], int]] = {}
+
+    def has(self, text: str) -> bool:
+        """Whether one ends with it."""
+        length = len(text)
+        found, count = self._known.get(length, (set(), 0))
+        found.update(one.value[-length:] for one in self._listed[count:])
+        self._known[length] = found, len(self._listed)
+        return text in found
+
+
 def leaf(at: Cursor) -> Cursor:
     """The text of an element, or of {"value": text} in JSON."""
     return at.one("value") or at
@@ -19,6 +35,7 @@ def leaf(at: Cursor) -> Cursor:
 
 def external(draft: Draft, listed: list[Cursor], rules: dict[str, Any]) -> None:
     """Each id to where its relationship says; without one it is the work's."""
+    ends = Ends(draft.record.identifiers)
     for at in listed:
         kind, value = leaf(at.one("external-id-type")), leaf(at.one("external-id-value"))
         url, relation = leaf(at.one("external-id-url")), leaf(at.one("external-id-relationship"))
@@ -30,7 +47,7 @@ def external(draft: Draft, listed: list[Cursor], rules: dict[str, Any]) -> None:
         if word == "funded-by":
             _grant(draft, value)
         elif word in ("self", "") or word not in rules["relations"]:
-            _own(draft, kind.text, scheme, value)
+            _own(draft, kind.text, scheme, value, ends)
         elif scheme in ("issn", "isbn") and word == "part-of":
             _around(draft, scheme, value)
         else:
@@ -45,7 +62,7 @@ def _named(kind: str, value: str) -> str:
     return value if kind.lower() in ("", "other-id", "source-work-id") else f"{kind}:{value}"
 
 
-def _own(draft: Draft, kind: str, scheme: str, value: Cursor) -> None:
+def _own(draft: Draft, kind: str, scheme: str, value: Cursor, ends: Ends) -> None:
     record = draft.record
     if scheme == "issn" or (scheme == "isbn" and record.type in ("chapter", "conference-paper", "reference-entry")):
         # a number of the journal or the book: no article has one
@@ -59,7 +76,7 @@ def _own(draft: Draft, kind: str, scheme: str, value: Cursor) -> None:
         value.use("identifiers")
         return
     field = f"identifiers[{len(record.identifiers)}]"
-    if fault is None or not any(one.value.endswith(value.text) for one in record.identifiers):
+    if fault is None or not ends.has(value.text):
         record.identifiers.append(value.identify(scheme or "local", field, value="" if scheme else _named(kind, value.text)))
 
 

@@ -9,6 +9,7 @@ from kg.issues import issue
 from kg.record import Container, Identifier, Record, Text
 from kg.sources import fold
 from kg.sources.fold import Part
+from kg.sources.once import Growing
 from kg.values import identifiers
 
 #: RIS parts family and given name, BibTeX has the full title
@@ -87,7 +88,7 @@ def fold_container(record: Record, places: dict[str, Place], parts: list[Part]) 
     found = [(part, part.record.container) for part in parts if part.record.container is not None]
     if not found:
         return
-    container = Container(kind=found[0][1].kind)
+    container, known = Container(kind=found[0][1].kind, identifiers=Growing()), set[str]()
     spelled = [
         (part, f"container.{kind}[{n}]", one)
         for part, own in found
@@ -95,8 +96,9 @@ def fold_container(record: Record, places: dict[str, Place], parts: list[Part]) 
         for n, one in enumerate(getattr(own, kind))
     ]
     for part, path, name in sorted(spelled, key=lambda item: -len(item[2].value)):
-        if any(name.value.casefold() == one.value.casefold() for one in (*container.titles, *container.short)):
+        if name.value.casefold() in known:
             continue
+        known.add(name.value.casefold())
         target = "short" if container.titles else "titles"
         places[f"container.{target}[{len(getattr(container, target))}]"] = part.places.get(path, Place())
         getattr(container, target).append(Text(name.value))

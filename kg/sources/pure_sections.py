@@ -100,9 +100,11 @@ def _paragraphs(name: str) -> Callable[[Own, list[Line]], None]:
 
 
 def _keywords(own: Own, lines: list[Line]) -> None:
+    known = {one.value.casefold() for one in own.record.keywords}
     for line in lines:
         word = texts.plain(_BULLET.sub("", line.text))
-        if word and not any(word.casefold() == one.value.casefold() for one in own.record.keywords):
+        if word and word.casefold() not in known:
+            known.add(word.casefold())
             own.put(f"keywords[{len(own.record.keywords)}]", line)
             own.record.keywords.append(Text(word))
 
@@ -168,13 +170,15 @@ def address(own: Own, url: str, line: Line) -> None:
 def citations(own: Own, lines: list[Line]) -> None:
     """The formatted citations: lines between the names of citation forms, the type line and the embedded entries, white space collapsed."""
     styles, parts = set(own.page.words["styles"]["names"]), list[Line]()
+    known = {one.value for one in own.record.citations}
     for line in [*lines, Line("", 0, 0)]:
         ends = not line.text or line.text in styles or own.page.output.match(line.text)
         if not ends:
             parts.append(line)
         elif parts:
             text = texts.tidy(" ".join(part.text for part in parts))
-            if not any(text == one.value for one in own.record.citations):
+            if text not in known:
+                known.add(text)
                 own.put(f"citations[{len(own.record.citations)}]", parts[0])
                 own.record.citations.append(Text(text))
             parts = []

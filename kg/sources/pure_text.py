@@ -11,6 +11,7 @@ from kg import resources
 from kg.errors import Issue, Place
 from kg.issues import issue
 from kg.record import Event, Host, Record, Series
+from kg.sources import once
 from kg.syntax import labelled
 from kg.syntax.labelled import Line
 
@@ -93,7 +94,7 @@ class Own:
     """The Record of the page's own lines on its way."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.record, self.places = page, Record(), dict[str, Place]()
+        self.page, self.record, self.places = page, once.ready(Record()), dict[str, Place]()
 
     def put(self, field: str, line: Line) -> None:
         """Remember where a field stands."""

@@ -17,6 +17,7 @@ from kg.errors import Place
 from kg.issues import issue
 from kg.record import Origin, Reading, Record, Text
 from kg.sources import ris_values, ris_venue
+from kg.sources.once import ready
 from kg.sources.ris_entry import Work, place, table
 from kg.syntax import tagged
 from kg.syntax.decoding import decode
@@ -75,7 +76,7 @@ def _not_ris(row: dict[str, str] | None, text: str, size: int) -> Reading:
 def _reading(entry: Entry, ordinal: int, *, trace: bool) -> Reading:
     """The Reading of one entry."""
     origin = Origin(ordinal=ordinal, offset=entry.offset, length=entry.length, line=entry.line, format="ris")
-    work = Work(entry, Record(origin=origin), trace=trace)
+    work = Work(entry, ready(Record(origin=origin)), trace=trace)
     for step in _STEPS:
         step(work)
     record = work.record

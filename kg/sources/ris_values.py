@@ -7,6 +7,7 @@ import re
 
 from kg.record import Agent, Container, Contributor, File, Host, Identifier, Link, Metric, Relation, Series, Text
 from kg.sources import pure_notes
+from kg.sources.once import Growing
 from kg.sources.ris_entry import Work, patent_tags, place, same, secondary, table
 from kg.syntax.tagged import Value
 from kg.values import dates, identifiers, languages, pages
@@ -217,13 +218,15 @@ def _owner(work: Work, scheme: str) -> tuple[str, list[Identifier]]:
     """Whose number it is: an ISSN the journal's or series', an ISBN the book's, of a chapter its host's. Field path and list."""
     record, kind = work.record, secondary().get(work.record.type)
     if scheme != "isbn" and (kind == "container" or (kind == "host" and record.container is not None)):
-        record.container = record.container or Container(kind=table()["container-kind"].get(record.type, "journal"))
+        kind = table()["container-kind"].get(record.type, "journal")
+        record.container = record.container or Container(kind=kind, identifiers=Growing())
         return "container.identifiers", record.container.identifiers
     if (kind == "host" or (record.type == "poster" and record.host)) and scheme not in ("issn", "eissn", "issn-l"):
-        record.host = record.host or Host(type="proceedings" if record.type.startswith("conference") else "book")
+        kind = "proceedings" if record.type.startswith("conference") else "book"
+        record.host = record.host or Host(type=kind, identifiers=Growing())
         return "host.identifiers", record.host.identifiers
     if kind in ("host", "series") and scheme in ("issn", "eissn", "issn-l"):
-        record.series = record.series or [Series()]
+        record.series = record.series or [Series(identifiers=Growing())]
         return "series[0].identifiers", record.series[0].identifiers
     return "identifiers", record.identifiers
 

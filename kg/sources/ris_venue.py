@@ -10,6 +10,7 @@ from kg.issues import issue
 from kg.record import Container, Contributor, Event, Host, Series, Text
 from kg.sources import pure_notes
 from kg.sources.json_draft import degree
+from kg.sources.once import Growing
 from kg.sources.ris_entry import Work, place, same, secondary, table
 from kg.syntax.tagged import Value
 from kg.values import dates, identifiers, names
@@ -17,6 +18,8 @@ from kg.values import text as texts
 
 _BETWEEN_NAMES = re.compile(r"[;\n]")
 _TITLE_TAGS = ("TI", "T1", "CT")
+#: tags of journals' full names
+_FULL = ("JF", "T2", "JO", "BT")
 _THESES = {"thesis", "thesis-doctoral", "thesis-master", "thesis-bachelor"}
 _VERSIONED = {"software", "dataset"}
 _VERSION = re.compile(r"(?:v(?:ersion)?\.? ?)?(\d+(?:\.\d+)+)", re.IGNORECASE)
@@ -132,8 +135,8 @@ def venue(work: Work) -> None:
         _pure_event(work)
     if names_what == "container":
         found = work.all("JF", "T2", "JO", "BT", "JA", "J1", "J2", "JI", "J9")
-        full = [value for value in found if value.tag in ("JF", "T2", "JO", "BT")] or found
-        _journal(work, full, [value for value in found if value not in full])
+        full = [value for value in found if value.tag in _FULL]
+        _journal(work, full or found, [value for value in found if value.tag not in _FULL] if full else [])
     elif names_what == "host":
         _host(work)
     elif names_what == "series":
@@ -181,7 +184,8 @@ def _journal(work: Work, full: list[Value], short: list[Value]) -> None:
         return
     chosen = max(full, key=lambda value: (len(value.text), -value.line))
     work.new("container", texts.plain(chosen.text))
-    container = Container(titles=[Text(texts.plain(chosen.text))], kind=table()["container-kind"].get(work.record.type, "journal"))
+    kind = table()["container-kind"].get(work.record.type, "journal")
+    container = Container(titles=[Text(texts.plain(chosen.text))], kind=kind, identifiers=Growing())
     work.put("container.titles[0]", chosen)
     for value in (*full, *short):
         name = Text(texts.plain(value.text))
@@ -201,7 +205,7 @@ def _host(work: Work) -> None:
     if lead is None:
         return
     work.new("host", texts.plain(lead.text))
-    host = Host(titles=[Text(texts.plain(lead.text))], type="proceedings" if conference else "book")
+    host = Host(titles=[Text(texts.plain(lead.text))], type="proceedings" if conference else "book", identifiers=Growing())
     work.put("host.titles[0]", lead)
     for value in work.all("T2", "BT", "JF", "JO", "JA", "J1", "J2"):
         name = Text(texts.plain(value.text))

@@ -94,36 +94,41 @@ def _container(doc: Document, at: Cursor, name: str) -> None:
 
 def _serials(doc: Document, at: Cursor, target: list[Identifier], field: str) -> None:
     """ISSNs and other identifiers of a journal or series."""
+    held = {one.value for one in target}
     for one in doc.values(at, "issn"):
-        _serial(doc, one, target, field)
+        _serial(doc, one, target, field, held)
     for one in doc.values(at, "@id", "identifier", "sameAs"):
         holder = said(one) or address(one)
         found = known(holder.text) if one.name != "identifier" else identifier(doc, one, f"{field}[{len(target)}]")
         if found is None or found.scheme in ("orcid", "ror"):
             continue
         holder.use(f"{field}[{len(target)}]")
-        if not any(found.value == known_one.value for known_one in target):
+        if found.value not in held:
+            held.add(found.value)
             target.append(found)
 
 
-def _serial(doc: Document, at: Cursor, target: list[Identifier], field: str) -> None:
+def _serial(doc: Document, at: Cursor, target: list[Identifier], field: str, held: set[str]) -> None:
+    """An ISSN; `held` are the values in `target`."""
     here = said(at)
     for found, fault in identifiers.serial(here.text, field=f"{field}[{len(target)}]"):
         if fault is not None:
             fault.place = here.place
             doc.draft.issues.append(fault)
         here.use(f"{field}[{len(target)}]")
-        if not any(found.value == one.value for one in target):
+        if found.value not in held:
+            held.add(found.value)
             target.append(found)
 
 
 def _issn(doc: Document, at: Cursor) -> None:
     """An ISSN on the work itself belongs to its journal or series."""
     if doc.row.get("home") == "container":
-        _serial(doc, at, _open(doc, "").identifiers, "container.identifiers")
+        target, field = _open(doc, "").identifiers, "container.identifiers"
     else:
         doc.record.series = doc.record.series or [Series()]
-        _serial(doc, at, doc.record.series[0].identifiers, "series[0].identifiers")
+        target, field = doc.record.series[0].identifiers, "series[0].identifiers"
+    _serial(doc, at, target, field, {one.value for one in target})
 
 
 def _series(doc: Document, at: Cursor) -> None:

@@ -55,6 +55,14 @@ class Text(NamedTuple):
             return end - start
         return len(self.written[start:end].decode(errors="ignore").encode(self.codec, "replace"))
 
+    def unknown_in(self, start: int, end: int) -> dict[bytes, int]:
+        """The unknown names in `body[start:end]`, each with the byte where it stands first."""
+        found: dict[bytes, int] = {}
+        for match in _NAME.finditer(self.body, start, end) if self.unknown else ():
+            if match[1] in self.unknown:
+                found.setdefault(match[1], match.start())
+        return found
+
 
 def within(positions: list[int], start: int, end: int) -> int:
     """The first of the (ordered) positions from `start` up to `end`, or -1."""

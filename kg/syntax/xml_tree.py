@@ -396,10 +396,9 @@ class _Counter:
             entry.root, entry.fault = None, Fault("encoding", "a byte of it is not UTF-8", 0, byte, "")
         if (byte := xml_text.within(text.forbidden, entry.start, entry.end)) >= 0:
             entry.notes.append(("R005", byte, {}))
-        if text.unknown and entry.root is not None:
-            for name in sorted(text.unknown):
-                if (byte := text.body.find(b"&%s;" % name, entry.start, entry.end)) >= 0:
-                    entry.notes.append(("R016", byte, {"value": f"&{name.decode()};"}))
+        if entry.root is not None:
+            for name, byte in sorted(text.unknown_in(entry.start, entry.end).items()):
+                entry.notes.append(("R016", byte, {"value": f"&{name.decode()};"}))
 
     def _advance(self, byte: int) -> None:
         if byte <= self._byte:

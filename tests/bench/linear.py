@@ -1,4 +1,4 @@
-"""Does reading take time with the size alone? `python -m tests.bench.linear [FORMAT...] [--seconds 2] [--every] [--corpora FOLDER]`
+"""Does reading take time with the size alone? `python -m tests.bench.linear [FORMAT...] [--seconds 2] [--every] [--axis A] [--corpora F]`
 
 Design: tests/bench/growing.py gives files that grow, many records or one large record. Here each grows until reading it takes the seconds
 asked for, and then to twice that: work that takes time with the size alone takes twice the time, with its square four times. CPU time, the
@@ -115,12 +115,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("format", nargs="*", choices=[*SOURCES, []], help="which formats (default: all)")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long reading takes at least before the size is doubled")
     parser.add_argument("--every", action="store_true", help="all elements, arrays and lines of the samples, not only what grows in life")
+    parser.add_argument("--axis", action="append", default=[], help="only what is called so, of all; may be given again")
     parser.add_argument("--trace", action="store_true", help="read with places")
     parser.add_argument("--corpora", type=Path, help="a folder: files of it over and over, instead of the samples")
     options = parser.parse_args(arguments)
     sys.stdout.write(f"{HEAD}\n")
     wrong = 0
-    for form, axis in _asked(options.format or list(SOURCES), every=options.every, corpora=options.corpora):
+    every = options.every or bool(options.axis)
+    for form, axis in _asked(options.format or list(SOURCES), every=every, corpora=options.corpora):
+        if options.axis and axis.name not in options.axis:
+            continue
         found = measure(form, axis, seconds=options.seconds, trace=options.trace)
         sys.stdout.write(f"{found}\n")
         sys.stdout.flush()

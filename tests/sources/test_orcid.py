@@ -181,6 +181,19 @@ def test_only_what_is_its_own_identifies_the_work(row: tuple[str, ...], identifi
     assert record(**{"external-ids": ids(row)}).identifiers == identifiers
 
 
+def test_a_faulty_id_that_an_identifier_ends_with_says_nothing_new() -> None:
+    rows = [
+        ("agr", "7-21", "self"),
+        ("doi", "21", "self"),
+        ("doi", "22", "self"),
+        ("doi", "2", "self"),
+        ("agr", "7-23", "self"),
+        ("doi", "23", "self"),
+    ]
+    found = record(**{"external-ids": ids(*rows)}).identifiers
+    assert [one.value.rpartition(":")[2] for one in found] == ["7-21", "22", "7-23"]
+
+
 def test_relationships_become_relations_and_grants() -> None:
     made = record(
         **{

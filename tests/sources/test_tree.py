@@ -219,18 +219,13 @@ def test_the_table_says_what_is_not_carried() -> None:
 
 
 def test_patterns_hold_for_all_below_and_for_any_name() -> None:
-    reasons = Reasons("tree")
-    reasons._exact = {"a/b": "exact"}
-    reasons._open = [(tree_pattern("c/*/d"), "one"), (tree_pattern("**/e"), "any"), (tree_pattern("**.f"), "dots")]
+    reasons = Reasons({"a/b": "exact", "c/*/d": "one", "**/e": "any", "**.f": "dots", "h/x-*": "begins", "**/x-f": "later"})
     assert [reasons.of_path(path) for path in ("a/b", "c/x/d", "c/x/y/d", "e", "x/y/e", "xe", "g.h.f", "f")] == [
         "exact", "one", "", "any", "any", "", "dots", "dots",
     ]  # fmt: skip
-
-
-def tree_pattern(pattern: str) -> object:
-    from kg.sources.tree_reasons import _expression
-
-    return _expression(pattern)
+    assert [reasons.of_path(path) for path in ("h/x-", "h/x-e", "h/x-f", "i/x-f", "h/y", "x-g")] == [
+        "begins", "begins", "begins", "later", "", "",
+    ]  # fmt: skip
 
 
 def test_a_trace_changes_no_record() -> None:

@@ -72,6 +72,16 @@ def test_an_unknown_entity_stays_as_text_and_is_told_with_its_entry() -> None:
     assert [(code, values) for code, _, values in two.notes] == [("R016", {"value": "&what;"})]
 
 
+def test_each_unknown_entity_of_an_entry_is_told_where_it_stands_first() -> None:
+    source = "<l><r>&why;&amp;&what;</r><r>&eacute;&why; &what; &why;&how;</r></l>"
+    one, two = read(source)
+    assert [(names["value"], at) for _, at, names in one.notes] == [("&what;", source.index("&what;")), ("&why;", source.index("&why;"))]
+    second = source.index("</r>")
+    assert [(names["value"], at) for _, at, names in two.notes] == [
+        (name, source.index(name, second)) for name in ("&how;", "&what;", "&why;")
+    ]
+
+
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
 
 
