@@ -53,6 +53,11 @@ def own(results: Sequence[Result], shapes: shacl.Compiled) -> list[str]:
     )
 
 
+def compared(results: Sequence[Result]) -> list[Result]:
+    """Those in which pySHACL has not ordered IRIs by their text (differences.toml, iri-less-than)."""
+    return [one for one in results if not (one.value.startswith("<") and "#LessThan" in one.component)]
+
+
 def described(graphs: Sequence[Graph]) -> list[Described]:
     return [Described(str(number), "", "", each) for number, each in enumerate(graphs)]
 
@@ -130,7 +135,8 @@ def test_agrees_on_generated_shapes_and_graphs(kind: str, tmp_path: Path) -> Non
             theirs = pyshacl_lane.validate(shapes, graph)
         except TableError:
             assume(False)  # pySHACL refuses sh:lessThan where a value is a blank node: see differences.toml
-        assert own(compiled.validate(shapes, graph), shapes) == own(theirs, shapes)
+        ours = compiled.validate(shapes, graph)
+        assert own(compared(ours), shapes) == own(compared(theirs), shapes)
 
     check()
 
