@@ -24,7 +24,7 @@ from kg.sources.json_draft import Draft, broken, degree, each, line, normal_doi,
 from kg.syntax import json_kinds
 from kg.syntax.json_places import entries
 from kg.syntax.json_shapes import Shape
-from kg.syntax.json_stretch import first_ordinal
+from kg.syntax.stretch import first_ordinal
 from kg.values import dates, identifiers, languages, pages, text
 
 FORMAT = "crossref"

@@ -19,7 +19,7 @@ from kg.sources.json_draft import Draft, broken
 from kg.syntax import json_kinds
 from kg.syntax.json_places import Entry, Places, entries, step
 from kg.syntax.json_shapes import Decoded, Shape
-from kg.syntax.json_stretch import first_ordinal
+from kg.syntax.stretch import first_ordinal
 
 FORMAT = "csl-json"
 WAYS = (("references",), ("items",))

@@ -5,7 +5,7 @@ whole elements are taken off, each proved by a strict decoder in C; what stands 
 document of its own, with an empty array, by the very code that reads files in one (json_places.array_at). Only if that would take this
 array, and all of it is well formed, is the file cut, and the readings of its parts are those of the whole (tests/sources/
 test_json_parts.py). Everything else (broken, concatenated, nested too deep, not in UTF-8) is read in one. Lines need no look ahead.
-A reader joins by a row, Parting from `parting`, and by counting from json_stretch.first_ordinal.
+A reader joins by a row, Parting from `parting`, and by counting from stretch.first_ordinal.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _cut_lines(counter: _Counter, pieces: Iterator[bytes], size: int, encoding: 
 
 def _lines(data: bytes, offset: int, ordinal: int) -> Stretch:
     mark = len(codecs.BOM_UTF8) if not offset and data.startswith(codecs.BOM_UTF8) else 0
-    return _stretch(data, Context(lines=True, ordinal=ordinal, mark=mark))
+    return _stretch(data, Context(ordinal, lines=True, mark=mark))
 
 
 # ---- one entry ---------------------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def _alone(part: Part, origin: Origin, order: int) -> Part | None:
     start = origin.offset - part.offset
     end = start + origin.length
     before = part.data.rfind(b"\n", 0, start) + 1
-    context = Context(known.pointer, known.index + order, known.lines, origin.ordinal - part.ordinal)
+    context = Context(origin.ordinal - part.ordinal, known.pointer, known.index + order, known.lines)
     if known.lines:
         after = part.data.find(b"\n", end)
         line = part.data[before : after + 1 if after >= 0 else None]
@@ -156,7 +156,7 @@ def _cut(counter: _Counter, opened: Opened, size: int, encoding: str) -> Iterato
     offset, line, column = found.start, *after((1, 1), head)
     index = ordinal = 0
     for data, (_, elements) in zip(stretches, found.stretches, strict=False):  # what stands behind the array is a stretch too many
-        stretch = _stretch(data, Context(found.pointer, index, ordinal=ordinal))
+        stretch = _stretch(data, Context(ordinal, found.pointer, index))
         yield Part(data, offset, line, context=msgspec.json.encode(stretch.context), column=column)
         index, ordinal, offset = index + elements, ordinal + counter.readings(stretch, elements), offset + len(data)
         line, column = after((line, column), data)

@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from kg.record import Reading, Text
 from kg.sources import marc_dates, marc_entry, marc_names, marc_numbers, marc_related, marc_texts, marc_titles
 from kg.sources.marc_fields import Fields, rules
-from kg.sources.parts import Counted
 from kg.sources.tree import Cursor, Draft, read_entries
 from kg.syntax import iso2709, json_tree, xml_kinds, xml_tree
-from kg.syntax.xml_stretch import first_ordinal
+from kg.syntax.stretch import first_ordinal
 from kg.values import languages
 
 SPACE = "http://www.loc.gov/MARC21/slim"
@@ -84,7 +83,7 @@ def _of_xml(entry: xml_tree.Entry) -> xml_tree.Entry:
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each record of an ISO 2709 file. Raises InputError for an encoding that does not exist. Issues as read_xml."""
-    first = Counted.first(data)
+    first = first_ordinal(data)
     entries = marc_entry.of_iso2709(data, encoding, first=first)
     yield from read_entries(entries, fill, "marc", wanted="record", trace=trace, ordinal=first)
 

@@ -16,10 +16,10 @@ from kg.issues import issue
 from kg.record import Agent, Concept, Container, Grant, Identifier, Link, Origin, Reading, Record, Relation, Text
 from kg.sources import medline, nbib_book, nbib_people
 from kg.sources.once import Once
-from kg.sources.parts import Counted
 from kg.sources.ris_entry import Work, place
 from kg.syntax import medline_lines
 from kg.syntax.decoding import decode
+from kg.syntax.stretch import first_ordinal
 from kg.syntax.tagged import Entry, Value
 from kg.values import dates, identifiers, languages, text
 
@@ -45,7 +45,7 @@ def detect(head: str, name: str) -> int:
 
 def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
     """Yields one Reading for each record, in order. Issues: R321, R323, R331, R009 and those of identifiers."""
-    ordinal = Counted.first(data)
+    ordinal = first_ordinal(data)
     for entry in medline_lines.entries(decode(data, encoding)):
         if any(value.text for value in entry.values):
             yield _reading(entry, ordinal, trace=trace)
@@ -55,10 +55,10 @@ def read(data: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Re
         yield Reading(origin=Origin(length=len(data), line=1, format=FORMAT), issues=[found])
 
 
-def count(data: bytes) -> int:
+def count(data: bytes, encoding: str) -> int:
     """How many readings a part gives."""
     try:
-        return sum(any(value.text for value in entry.values) for entry in medline_lines.entries(decode(data)))
+        return sum(any(value.text for value in entry.values) for entry in medline_lines.entries(decode(data, encoding)))
     except InputError:
         return 1
 

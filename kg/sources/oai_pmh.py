@@ -20,8 +20,8 @@ from kg.sources import catalogue
 from kg.sources.tree import Draft, origin_of, unread
 from kg.sources.wrapped import Wrapped, cut
 from kg.syntax import xml_kinds, xml_tree
+from kg.syntax.stretch import first_ordinal
 from kg.syntax.tree import Node
-from kg.syntax.xml_stretch import first_ordinal
 from kg.values import dates
 
 FORMAT = "oai-pmh"

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from kg.record import Origin, Reading
+from kg.syntax.stretch import Context, Stretch
 
 #: gives the bytes of one input from their start, piece by piece, as often as it is called
 Opened = Callable[[], Iterator[bytes]]
@@ -56,44 +57,31 @@ class Parting(NamedTuple):
     alone: Callable[[Part, Origin, int], Part | None] | None = None
 
 
-class Counted(bytes):
-    """The bytes of a part, and the ordinal of its first reading in the file."""
-
-    ordinal: int
-
-    @staticmethod
-    def first(data: bytes) -> int:
-        """Where the readings of `data` are counted from: 0, but for a part."""
-        return data.ordinal if isinstance(data, Counted) else 0
-
-
-def counted(read: Reader, end: Callable[[bytearray], int], count: Callable[[bytes], int]) -> Parting:
+def counted(read: Reader, end: Callable[[bytearray], int], count: Callable[[bytes, str], int]) -> Parting:
     """The row for a format whose records only follow one upon another.
 
-    `end` tells where the last whole record of what has come in ends (0: nowhere), `count` how many readings a part gives.
+    `end` tells where the last whole record of what has come in ends (0: nowhere), `count` how many readings a part gives in an encoding.
     """
 
     def cut(opened: Opened, size: int, encoding: str) -> Iterator[Part]:
-        buffer, at, ordinal, enough = bytearray(), Part(b"", 0, 1), 0, size
+        buffer, at, context, enough = bytearray(), Part(b"", 0, 1), Context(), size
         for piece in opened():
             buffer += piece
             if len(buffer) >= enough and (length := end(buffer)):
                 data = bytes(buffer[:length])
-                if not (number := count(data)):
+                if not (number := count(data, encoding)):
                     # nothing but what stands before the records, which is no part of its own
                     enough = 2 * len(buffer)
                     continue
-                yield at._replace(data=data, context=b"%d" % ordinal)
-                ordinal, enough = ordinal + number, size
+                yield at._replace(data=data, context=msgspec.json.encode(context))
+                context, enough = Context(context.ordinal + number), size
                 at = Part(b"", at.offset + length, at.line + line_ends(data))
                 del buffer[:length]
         if buffer or not at.offset:
-            yield at._replace(data=bytes(buffer), context=b"%d" % ordinal)
+            yield at._replace(data=bytes(buffer), context=msgspec.json.encode(context))
 
     def read_part(data: bytes, context: bytes, *, trace: bool = False, encoding: str = "") -> Iterator[Reading]:
-        part = Counted(data)
-        part.ordinal = int(context)
-        return read(part, trace=trace, encoding=encoding)
+        return read(Stretch.of(data, context), trace=trace, encoding=encoding)
 
     return Parting(cut, read_part)
 

