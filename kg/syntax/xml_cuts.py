@@ -7,21 +7,17 @@ time that reading takes. The text is made fit for it piece by piece, as xml_text
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.syntax import xml_text
+from kg.syntax import xml_expat, xml_text
 from kg.syntax.xml_scope import Names, Scope
 from kg.syntax.xml_stretch import Before, Context
 
 #: Beyond so many open elements, or different names beside each other, a place is not told any more: it would have to be told in each part.
 _LEVELS, _SIBLINGS = 50, 1_000
-# another document may begin with a byte order mark of its own
-_DOCUMENT = re.compile(rb"[\s\xef\xbb\xbf]*+<[A-Za-z_!]")
-_ANOTHER = frozenset(expat.errors.codes[text] for text in (expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT, expat.errors.XML_ERROR_SYNTAX))
 
 
 class Cut(NamedTuple):
@@ -54,13 +50,8 @@ class Cutter:
         self._scope = Scope()
         self._inside = 0
         self._text: list[str] | None = None
-        self._expat = parser = expat.ParserCreate("utf-8")
-        parser.ordered_attributes = parser.specified_attributes = parser.buffer_text = True
-        parser.UseForeignDTD(True)
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
-        parser.ExternalEntityRefHandler = lambda *_: 1
-        parser.EntityDeclHandler = self._declares
-        parser.StartElementHandler, parser.EndElementHandler = self._opens, self._closes
+        self._expat = xml_expat.parser(lambda *_: 1, self._declares)
+        self._expat.StartElementHandler, self._expat.EndElementHandler = self._opens, self._closes
 
     def feed(self, piece: bytes) -> None:
         """The next bytes; they end behind a tag."""
@@ -74,11 +65,10 @@ class Cutter:
             except expat.ExpatError as error:
                 # where another document follows, it begins anew there
                 at = self._start + self._expat.ErrorByteIndex
-                text, passed = text[max(at - begun, 0) :], at - begun
-                self.works = error.code in _ANOTHER and passed >= 0 and at > self._start and _DOCUMENT.match(text) is not None
+                again = xml_expat.another(error.code, text, at - begun) if at >= begun and at > self._start else -1
+                self.works = again >= 0
                 if self.works:
-                    first = text.index(b"<")
-                    text, begun = text[first:], at + first
+                    text, begun = text[again:], begun + again
                     self._begin(begun)
             except _Entities:
                 self.works = False

@@ -17,7 +17,7 @@ from typing import Any
 from xml.parsers import expat
 
 from kg.errors import Place
-from kg.syntax import xml_text
+from kg.syntax import xml_expat, xml_text
 from kg.syntax.json_places import Fault
 from kg.syntax.tree import MAX_DEPTH, Node
 from kg.syntax.xml_scope import XML, Names, Scope
@@ -33,10 +33,6 @@ _SHOWN = 200
 _CONTINUES = bytes(range(0x80, 0xC0))
 _SOMETHING = re.compile(rb"\S")
 _END_TAG = re.compile(rb"(?:</)?([^\s<>/]+)\s*>")
-# another document may begin with a byte order mark of its own
-_DOCUMENT = re.compile(rb"[\s\xef\xbb\xbf]*+<[A-Za-z_!]")
-_JUNK = expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
-_MISPLACED = expat.errors.codes[expat.errors.XML_ERROR_SYNTAX]
 
 
 class Entry:
@@ -164,14 +160,7 @@ class _Parser:
         self._expat = self._made()
 
     def _made(self) -> Any:
-        parser = expat.ParserCreate("utf-8")
-        parser.ordered_attributes = True
-        parser.specified_attributes = True
-        parser.buffer_text = True
-        parser.UseForeignDTD(True)
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
-        parser.ExternalEntityRefHandler = self._external
-        parser.EntityDeclHandler = self._declares
+        parser = xml_expat.parser(self._external, self._declares)
         parser.StartElementHandler = self._opens
         parser.EndElementHandler = self._closes
         parser.CharacterDataHandler = self._says
@@ -300,7 +289,7 @@ class _Parser:
                 if self.scope.open or self.again < 0:
                     return
                 # the document has ended; what stands behind it is met by a parser that has seen its beginning as junk
-                code, byte, self.again = _JUNK, self.again, -1
+                code, byte, self.again = xml_expat.JUNK, self.again, -1
             if self._document(code, byte):
                 return
             if not self._ends and not _SOMETHING.search(body, byte):
@@ -345,10 +334,10 @@ class _Parser:
 
     def _document(self, code: int, byte: int) -> bool:
         """Whether another document begins behind the end of the last."""
-        body = self._text.body
-        if code not in (_JUNK, _MISPLACED) or not _DOCUMENT.match(body, byte) or byte <= self._start:
+        again = xml_expat.another(code, self._text.body, byte)
+        if again < 0 or byte <= self._start:
             return False
-        self.again = body.index(b"<", byte)
+        self.again = again
         self.scope = Scope()
         return True
 
